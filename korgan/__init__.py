@@ -1,0 +1,1 @@
+"""Korgan: an omnichannel police 102. Read path.py first."""

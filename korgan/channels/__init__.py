@@ -1,0 +1,1 @@
+"""Outside systems by which people write to us; they know nothing of appeals."""

@@ -1,0 +1,1 @@
+"""Incidents, units and their assignments."""

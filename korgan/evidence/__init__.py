@@ -1,0 +1,1 @@
+"""Original bytes as received, hashed on arrival; previews are copies."""

@@ -1,0 +1,1 @@
+"""Where people and machines meet us; HTTP lives only here."""

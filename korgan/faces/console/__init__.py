@@ -1,0 +1,1 @@
+"""The API of operators, dispatchers, chiefs and observers."""

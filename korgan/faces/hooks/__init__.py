@@ -1,0 +1,1 @@
+"""Machines: webhooks of channels."""

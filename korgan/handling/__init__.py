@@ -1,0 +1,1 @@
+"""What an operator does with an appeal: take, release, close; clocks."""

@@ -1,0 +1,1 @@
+"""Message -> conversation -> appeal, once, with a number."""

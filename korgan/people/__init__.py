@@ -1,0 +1,1 @@
+"""Users, persons, contacts and the roles they hold for areas."""

@@ -1,0 +1,1 @@
+"""Answers to citizens, templates, the outbox."""

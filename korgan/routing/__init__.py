@@ -1,0 +1,1 @@
+"""Place -> area -> desk, never without an owner."""

@@ -1,0 +1,1 @@
+"""Areas in a tree, desks; locate(point) -> area, desk, reason."""

@@ -1,0 +1,74 @@
+from django.db import models
+
+Names = dict[str, str]
+
+
+class AreaKind(models.TextChoices):
+    COUNTRY = "country"
+    REGION = "region"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    PRECINCT = "precinct"
+
+
+class Area(models.Model):
+    """A territory in a tree, valid for a time. Geometry is GeoJSON (Polygon or MultiPolygon, lon/lat WGS 84)."""
+
+    id = models.BigAutoField(primary_key=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.TextField(choices=AreaKind)
+    # Of a department it is the middle of the appeal's number (SKO); elsewhere the source's key (KATO).
+    code = models.TextField()
+    names = models.JSONField()
+    geometry = models.JSONField(null=True, blank=True)
+    timezone = models.TextField(blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code", "valid_from"], name="area_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="area_valid_for_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+class DeskKind(models.TextChoices):
+    OPERATIONS_CENTRE = "operations_centre"
+    DUTY_UNIT = "duty_unit"
+
+
+class Desk(models.Model):
+    """Where an area's appeals queue: the operations centre or a duty unit."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="desks")
+    kind = models.TextField(choices=DeskKind)
+    names = models.JSONField()
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "kind"], name="desk_once_per_area")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.area_id}"
+
+
+class Edition(models.Model):
+    """The number of the map in force; every process rebuilds its tree when it has risen."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="edition_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,1 @@
+"""Assessment by rules that are data; corrections are people's."""
