@@ -1,41 +1,135 @@
-"""Settings from the environment, prefix KORGAN_; a bad one is told in one line."""
+"""Settings from the environment, prefix KORGAN_; a bad one is told in one line and ends the program with code 2."""
 
+import hashlib
+import os
+import secrets
+import sys
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "KORGAN_"
+EMBEDDED_NAME = "korgan"
+SOCKET_PATH_LIMIT = 107  # bytes of sun_path without its closing zero
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def default_data() -> Path:
+    """Root keeps data where machines keep it, a developer inside the project."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/korgan")
+    if (PROJECT / "pyproject.toml").exists():
+        return PROJECT / "var"
+    return Path.home() / ".local/share/korgan"
+
+
+def socket_folder(data: Path) -> Path:
+    """Where the embedded Postgres listens: inside the data folder, or a short place when that path is too long."""
+    inside = data / "socket"
+    if len(os.fsencode(inside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
+        return inside
+    return Path("/tmp") / f"korgan-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+
+
+def embedded_url(data: Path, database: str = EMBEDDED_NAME) -> str:
+    """The address of the embedded Postgres; its password is made at the first start and kept in the data folder."""
+    password = kept_secret(data / "postgres-password")
+    return f"postgresql://{EMBEDDED_NAME}:{quote(password)}@/{database}?host={quote(str(socket_folder(data)), safe='')}"
+
+
+def kept_secret(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
+
+
+def default_secret_key(values: dict[str, Any]) -> SecretStr:
+    """The key `korgan up` keeps beside the database; before the first start a passing one signs nothing of worth."""
+    kept = kept_secret(values["data"] / "secret-key") if "data" in values else ""
+    return SecretStr(kept or secrets.token_urlsafe(48))
 
 
 class Environment(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="KORGAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
-    database_url: str = "postgresql://korgan@/korgan"
-    data: Path = Path("var")
+    data: Path = Field(default_factory=default_data)
+    database_url: str = Field(default_factory=lambda values: embedded_url(values["data"]) if "data" in values else "")
     host: str = "127.0.0.1"
-    port: int = 8102
-    secret_key: SecretStr = SecretStr("not-yet-made")
-    public_url: str = ""
-    allowed_hosts: list[str] = ["*"]
-    telegram_token: SecretStr | None = None
-    telegram_api_url: str = ""
-    map_tiles_url: str = ""
-    log_level: str = "INFO"
+    port: int = Field(default=8102, ge=1, le=65535)
+    secret_key: SecretStr = Field(default_factory=default_secret_key, min_length=32)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+)?$")
+    allowed_hosts: Annotated[list[str], NoDecode] = ["*"]
+    telegram_token: SecretStr | None = Field(default=None, min_length=10)
+    telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    map_tiles_url: str = Field(default="", pattern=r"^((https?://|/)\S+)?$")
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("data")
+    @classmethod
+    def absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def listed(cls, value: object) -> object:
+        return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def postgres(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+            raise ValueError("should look like postgresql://user:password@host:5432/name")
+        return value
+
+    @property
+    def is_embedded(self) -> bool:
+        """Nobody named a database, so `korgan up` runs one."""
+        return "database_url" not in self.model_fields_set
 
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
 
-def database_settings(url: str) -> dict[str, object]:
-    """Django's DATABASES entry for a postgresql:// URL, a socket folder given as ?host=."""
+def read_environment() -> Environment:
+    """The settings of this machine, or one readable line for each bad one and the end of the program."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        print("\n".join(complaints(error)), file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+# Whatever was given there may be a secret, so it is not repeated.
+SECRETS = {"database_url", "secret_key", "telegram_token"}
+
+
+def complaints(error: ValidationError) -> list[str]:
+    return [complaint(dict(one)) for one in error.errors() if one["type"] != "default_factory_not_called"]
+
+
+def complaint(one: dict[str, Any]) -> str:
+    name = str(one["loc"][0])
+    given = "" if name in SECRETS else f" (it is {one['input']!r})"
+    reason = str(one["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return f"{PREFIX}{name.upper()} {reason}{given}"
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a postgresql:// URL; a socket folder is given as ?host=, the rest are libpq options."""
     parts = urlsplit(url)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or parts.hostname or "",
+        "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": options,
     }

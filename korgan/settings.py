@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from korgan.environment import Environment, database_settings
+from korgan.environment import database_settings, read_environment
 
-environment = Environment()
+environment = read_environment()
 
 BASE_DIR = Path(__file__).resolve().parent
 SECRET_KEY = environment.secret_key.get_secret_value()

