@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Now
 
 Names = dict[str, str]
 
@@ -66,9 +67,21 @@ class Edition(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     number = models.IntegerField()
+    # A second key: a number drawn in a transaction that was rolled back may come again.
+    made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="edition_is_one_row")]
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Backdrop(models.Model):
+    """What the console's map draws under an area: streets, water, parks, as GeoJSON with the property `layer`."""
+
+    area = models.OneToOneField(Area, models.PROTECT, primary_key=True, related_name="backdrop")
+    features = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"backdrop of {self.area_id}"
