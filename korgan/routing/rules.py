@@ -1,5 +1,5 @@
-"""Who gets an appeal: the desk of the place. A complaint about the police goes to the level above the desk complained of
-and is not seen by that desk; nothing here may leave an appeal without an owner."""
+"""Who gets an appeal: the desk of the place. A complaint about the police goes to the level above the desk complained
+of and is not seen by that desk; nothing here may leave an appeal without an owner."""
 
 import dataclasses
 import logging

@@ -1,0 +1,77 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from korgan.handling import rules
+from korgan.handling.entries import AppealClosed, AppealReleased, AppealSeen, AppealTaken
+from korgan.intake.models import Appeal, Conversation, State
+from korgan.intake.topics import topics
+from korgan.journal.actions import Fact, require_new, write
+from korgan.people.actions import name_of
+from korgan.people.models import User
+
+
+def locked(appeal_id: UUID) -> Appeal:
+    """The appeal under its row's lock, with what every action reads of it."""
+    found = Appeal.objects.select_related("desk", "taken_by").select_for_update(of=("self",))
+    return found.get(pk=appeal_id)
+
+
+def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None, fields: list[str]) -> Appeal:
+    """Write the entry and save the row with the entry's seq as its version."""
+    entry = write(fact, by=by, topics=topics(appeal), client_key=client_key)
+    appeal.version = entry.seq
+    appeal.save(update_fields=[*fields, "version"])
+    return appeal
+
+
+@transaction.atomic
+def take(appeal_id: UUID, by: User, now: datetime, client_key: UUID | None = None) -> Appeal:
+    """Make the appeal mine; the second of two who press at once is told who has it."""
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    rules.require_free(appeal, by)
+    if appeal.taken_by_id == by.id and appeal.state != State.DONE:
+        return appeal
+    rules.require_move(appeal, State.TAKEN)
+    appeal.state, appeal.taken_by, appeal.taken_at, appeal.unread = State.TAKEN, by, now, 0
+    return changed(
+        appeal, AppealTaken(appeal.id, by.id), name_of(by), client_key, ["state", "taken_by", "taken_at", "unread"]
+    )
+
+
+@transaction.atomic
+def release(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal:
+    """Give the appeal back to its queue."""
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    rules.require_holder(appeal, by)
+    rules.require_move(appeal, State.REGISTERED)
+    appeal.state, appeal.taken_by, appeal.taken_at = State.REGISTERED, None, None
+    fact = AppealReleased(appeal.id, by.id)
+    return changed(appeal, fact, name_of(by), client_key, ["state", "taken_by", "taken_at"])
+
+
+@transaction.atomic
+def close(appeal_id: UUID, outcome: str, by: User, now: datetime, client_key: UUID | None = None) -> Appeal:
+    """End the work on the appeal; a later message of the citizen opens a new one."""
+    rules.require_outcome(outcome)
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    rules.require_free(appeal, by)
+    rules.require_move(appeal, State.CLOSED)
+    appeal.state, appeal.outcome, appeal.closed_at = State.CLOSED, outcome, now
+    Conversation.objects.filter(appeal=appeal, is_open=True).update(is_open=False)
+    fact = AppealClosed(appeal.id, outcome)
+    return changed(appeal, fact, name_of(by), client_key, ["state", "outcome", "closed_at"])
+
+
+@transaction.atomic
+def see(appeal_id: UUID, by: User) -> Appeal:
+    """The operator who has the appeal has read its messages."""
+    appeal = locked(appeal_id)
+    if appeal.unread == 0 or appeal.taken_by_id != by.id:
+        return appeal
+    appeal.unread = 0
+    return changed(appeal, AppealSeen(appeal.id), name_of(by), None, ["unread"])

@@ -1,0 +1,81 @@
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg import Cursor
+
+from korgan.intake.entries import PartArrived
+from korgan.intake.models import Appeal, Message, Part, PartState
+from korgan.intake.topics import topics
+from korgan.journal.actions import write
+
+REGISTER = Path(__file__).with_name("register.sql").read_text()
+TOLD_LATE = "update intake_appeal set version = greatest(version, %s), unread = unread + 1 where id = %s"
+# A rerun sees what the race had hidden; more than a few mean that something else is wrong.
+RERUNS = 10
+
+
+class Registered(NamedTuple):
+    """What became of a message: a new appeal, one more message of an open one, or a repeat of what we had."""
+
+    how: str
+    message: UUID
+    appeal: UUID
+    number: str | None
+    registered_at: datetime | None
+
+
+class NotRegistered(Exception):
+    """The registering statement kept coming back empty."""
+
+
+def register(parameters: dict[str, object]) -> Registered:
+    """Store the message and register its appeal in one statement; a repeat returns the first result."""
+    for _ in range(RERUNS):
+        if row := run(parameters):
+            *registered, untold = row
+            if untold is not None:
+                tell_late(registered[2], untold)
+            return Registered(*registered)
+    raise NotRegistered(str(parameters["external_id"]))
+
+
+def run(parameters: dict[str, object]) -> tuple[object, ...] | None:
+    connection.ensure_connection()
+    # psycopg's own cursor binds on the server, so that Postgres plans the long statement once a connection.
+    with Cursor(connection.connection) as cursor:
+        cursor.execute(REGISTER, parameters, prepare=True)
+        return cursor.fetchone()
+
+
+def tell_late(appeal: object, seq: object) -> None:
+    """The appeal was born in a transaction our statement could not see yet; now it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD_LATE, [seq, appeal])
+
+
+@transaction.atomic
+def attach(part_id: UUID, evidence_id: UUID, by: str) -> Part:
+    """The bytes of a part have come; a second arrival changes nothing and returns the first."""
+    return settle(part_id, by, PartState.HERE, evidence_id)
+
+
+@transaction.atomic
+def miss(part_id: UUID, by: str) -> Part:
+    """The bytes will not come: the outside system no longer has them, or they are no photo."""
+    return settle(part_id, by, PartState.MISSING, None)
+
+
+def settle(part_id: UUID, by: str, state: str, evidence_id: UUID | None) -> Part:
+    appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(messages__parts=part_id)
+    part = Part.objects.select_for_update().get(pk=part_id)
+    if part.state != PartState.UPLOADING:
+        return part
+    part.evidence_id, part.state = evidence_id, state
+    part.save(update_fields=["evidence", "state"])
+    entry = write(PartArrived(appeal.id, part.message_id, part.id), by=by, topics=topics(appeal))
+    Message.objects.filter(pk=part.message_id).update(version=entry.seq)
+    Appeal.objects.filter(pk=appeal.id).update(version=entry.seq)
+    return part

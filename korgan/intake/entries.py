@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRegistered:
+    appeal: UUID
+    message: UUID
+    channel: str
+    area: int | None
+    desk: int
+    reason: str
+    urgency: str
+    off_topic: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    appeal: UUID
+    message: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartArrived:
+    appeal: UUID
+    message: UUID
+    part: UUID

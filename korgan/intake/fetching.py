@@ -1,0 +1,46 @@
+"""Files that stay in an outside system until we fetch them: original bytes, hashed as they come."""
+
+import asyncio
+from uuid import UUID
+
+from korgan.channels import base
+from korgan.channels.models import Account
+from korgan.channels.registry import channel_of
+from korgan.evidence.actions import Arrival, keep, preview
+from korgan.evidence.rules import Refusal
+from korgan.intake.actions import attach, miss
+from korgan.intake.models import Part, PartState
+
+SYSTEM = "system:intake"
+
+
+def waiting_parts(message: str) -> list[UUID]:
+    waiting = Part.objects.filter(message=message, state=PartState.UPLOADING).exclude(file_ref="")
+    return list(waiting.values_list("pk", flat=True))
+
+
+def fetch(part_id: str) -> None:
+    """Fetch a part's file; what the outside system refuses for good is shown as missing, not retried for ever."""
+    part = Part.objects.select_related("account").get(pk=part_id)
+    if part.state != PartState.UPLOADING:
+        return
+    try:
+        received = asyncio.run(arrive(part.account, part.file_ref))
+    except (base.Rejected, Refusal):
+        miss(part.pk, SYSTEM)
+        return
+    evidence = keep(received)
+    preview(evidence)
+    attach(part.pk, evidence.pk, SYSTEM)
+
+
+async def arrive(account: Account, file_ref: str) -> object:
+    channel = channel_of(account.kind)
+    arrival = Arrival(announced_bytes=None, limit=channel.can.photo_bytes)
+    try:
+        async for chunk in channel.fetch(account, file_ref):
+            arrival.feed(chunk)
+        return arrival.finish()
+    except BaseException:
+        arrival.abort()
+        raise

@@ -1,0 +1,161 @@
+"""What the registering statement is given, made of a message, its assessment and its routing. Pure."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from korgan.channels.base import InboundMessage, InboundPart, Place
+from korgan.intake.entries import AppealRegistered
+from korgan.intake.models import PartKind, PartState
+from korgan.journal.ids import new_id
+from korgan.territory.rules import Located
+
+# Postgres stores neither NUL nor halves of surrogate pairs; nothing a citizen writes may fail on them.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+SUBJECT_LENGTH = 120
+
+
+class Reason(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def quote(self) -> str | None: ...
+
+
+class Assessed(Protocol):
+    """The first assessment, by whatever made it; stands in columns of the appeal."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def urgency(self) -> str: ...
+    @property
+    def off_topic(self) -> bool: ...
+    @property
+    def hand_to(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def reasons(self) -> Sequence[Reason]: ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Our account that the message came to."""
+
+    id: int
+    channel: str
+
+
+def parameters(
+    source: Source,
+    message: InboundMessage,
+    assessed: Assessed,
+    located: Located,
+    desk_area: int,
+    reply_within: timedelta,
+    now: datetime,
+) -> dict[str, object]:
+    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres."""
+    appeal, message_id = new_id(), message_key(source, message)
+    place = place_of(message)
+    first, *others = [part_row(part, at) for at, part in enumerate(message.parts)]
+    fact = AppealRegistered(
+        appeal=appeal,
+        message=message_id,
+        channel=source.channel,
+        area=located.area,
+        desk=located.desk,
+        reason=located.reason,
+        urgency=assessed.urgency,
+        off_topic=assessed.off_topic,
+        language=assessed.language,
+    )
+    return {
+        "appeal": appeal,
+        "message": message_id,
+        "conversation": new_id(),
+        "contact": new_id(),
+        "account": source.id,
+        "external_id": message.parts[0].external_id,
+        "scheme": message.scheme,
+        "address": storable(message.sender),
+        "name": storable(message.name),
+        "language": assessed.language,
+        "thread": message.thread,
+        "said_at": message.said_at,
+        "first_part": json.dumps(first),
+        "other_parts": json.dumps(others),
+        "department": located.department,
+        "department_code": located.department_code,
+        "year": now.astimezone(ZoneInfo(located.timezone)).year,
+        "kind": assessed.kind,
+        "subject": subject(message),
+        "urgency": assessed.urgency,
+        "off_topic": assessed.off_topic,
+        "hand_to": assessed.hand_to,
+        "reasons": json.dumps([{"code": r.code, "quote": r.quote and storable(r.quote)} for r in assessed.reasons]),
+        "area": located.area,
+        "desk": located.desk,
+        "routing_reason": located.reason,
+        "lon": place and place.lon,
+        "lat": place and place.lat,
+        "accuracy_m": place and place.accuracy_m,
+        "place_at": place and place.at,
+        "reply_within": reply_within,
+        "area_topics": area_topics(located.area, desk_area, assessed.kind),
+        "facts": json.dumps(dataclasses.asdict(fact), default=str),
+    }
+
+
+def message_key(source: Source, message: InboundMessage) -> UUID:
+    """All photos of an album are parts of one message, so they must agree on its id without asking each other."""
+    if message.album is None:
+        return new_id()
+    return uuid5(NAMESPACE_URL, f"korgan:{source.id}:{message.thread}:{message.album}")
+
+
+def area_topics(area: int | None, desk_area: int, kind: str) -> list[str]:
+    """A complaint about the police is told only at its desk, above the unit complained of."""
+    told = {desk_area} if area is None or kind == "complaint" else {desk_area, area}
+    return [f"area:{one}" for one in sorted(told)]
+
+
+def part_row(part: InboundPart, position: int) -> dict[str, object]:
+    place = part.place
+    waits = part.kind in (PartKind.PHOTO, PartKind.FILE)
+    return {
+        "id": str(new_id()),
+        "external_id": part.external_id,
+        "position": position,
+        "kind": part.kind,
+        "text": storable(part.text),
+        "lon": place and place.lon,
+        "lat": place and place.lat,
+        "accuracy_m": place and place.accuracy_m,
+        "place_at": place and place.at and place.at.isoformat(),
+        "file_ref": part.file_ref,
+        "state": PartState.UPLOADING if waits else PartState.HERE,
+    }
+
+
+def place_of(message: InboundMessage) -> Place | None:
+    return next((part.place for part in message.parts if part.place), None)
+
+
+def text_of(message: InboundMessage) -> str:
+    return "\n".join(part.text for part in message.parts if part.text)
+
+
+def subject(message: InboundMessage) -> str:
+    """The first line a queue shows."""
+    return " ".join(storable(text_of(message)).split())[:SUBJECT_LENGTH]
+
+
+def storable(text: str) -> str:
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,104 @@
+-- One message of a citizen: stored, and its appeal registered, numbered, assessed and routed, once, in one statement.
+-- Each CTE gates the next. The first part's unique (account, external id) gates everything: a redelivery still in flight
+-- waits there, inserts nothing, and the empty result means "run the statement again" (then `earlier` sees it).
+-- The open conversation carries its appeal, so that two first messages of one sender meet in one appeal.
+-- The conversation gates the counter and the counter the appeal, so that numbers have no gap.
+with earlier as (
+    select m.id as message_id, m.appeal_id
+    from intake_part p join intake_message m on m.id = p.message_id
+    where p.account_id = %(account)s and p.external_id = %(external_id)s
+), album as (
+    -- A later photo of an album whose first one has registered, perhaps even closed: it joins its message.
+    select m.conversation_id, m.appeal_id
+    from intake_message m
+    where m.id = %(message)s and not exists (select from earlier)
+), gate as (
+    insert into intake_part (id, message_id, account_id, external_id, position, kind, text,
+                             lon, lat, accuracy_m, place_at, file_ref, state)
+    select p.id, %(message)s, %(account)s, p.external_id, p.position, p.kind, p.text,
+           p.lon, p.lat, p.accuracy_m, p.place_at, p.file_ref, p.state
+    from jsonb_to_record(%(first_part)s::jsonb) as p(
+        id uuid, external_id text, position smallint, kind text, text text,
+        lon float8, lat float8, accuracy_m float8, place_at timestamptz, file_ref text, state text)
+    where not exists (select from earlier)
+    on conflict (account_id, external_id) do nothing
+    returning id
+), contact as (
+    insert into people_contact (id, scheme, address, name, language)
+    select %(contact)s, %(scheme)s, %(address)s, %(name)s, %(language)s from gate
+    on conflict (scheme, address) do update set language = excluded.language
+    returning id
+), conversation as (
+    insert into intake_conversation (id, account_id, thread, contact_id, appeal_id, is_open)
+    select %(conversation)s, %(account)s, %(thread)s, contact.id, %(appeal)s, true
+    from contact where not exists (select from album)
+    on conflict (account_id, thread) where is_open do update set thread = excluded.thread
+    returning id, appeal_id
+), counter as (
+    insert into intake_counter (department_id, year, last)
+    select %(department)s, %(year)s, 1 from conversation where appeal_id = %(appeal)s
+    on conflict (department_id, year) do update set last = intake_counter.last + 1
+    returning last,
+        '102-' || %(department_code)s::text || '-' || lpad((%(year)s %% 100)::text, 2, '0') || '-'
+        || lpad(last::text, greatest(6, length(last::text)), '0') as number
+), registered as (
+    insert into journal_entry (kind, by, topics, facts)
+    select 'AppealRegistered', 'citizen:' || contact.id,
+           %(area_topics)s::text[] || array['appeal:' || %(appeal)s::uuid, 'contact:' || contact.id],
+           %(facts)s::jsonb || jsonb_build_object('number', counter.number)
+    from counter, contact
+    returning seq, at
+), appeal as (
+    insert into intake_appeal (
+        id, number, department_id, year, serial, contact_id, account_id, kind, state, outcome, subject, language,
+        urgency, off_topic, hand_to, reasons, assessment, area_id, desk_id, routing_reason,
+        lon, lat, accuracy_m, place_at, registered_at, reply_by, unread, version)
+    select %(appeal)s, counter.number, %(department)s, %(year)s, counter.last, contact.id, %(account)s, %(kind)s,
+           'registered', '', %(subject)s, %(language)s,
+           %(urgency)s, %(off_topic)s, %(hand_to)s, %(reasons)s::jsonb, 'suggested',
+           %(area)s::bigint, %(desk)s, %(routing_reason)s,
+           %(lon)s::float8, %(lat)s::float8, %(accuracy_m)s::float8, %(place_at)s::timestamptz,
+           registered.at, registered.at + %(reply_within)s::interval, 1, registered.seq
+    from counter, registered, contact
+), target as (
+    select id, appeal_id from conversation
+    union all
+    select album.conversation_id, album.appeal_id from album, gate
+), received as (
+    insert into journal_entry (kind, by, topics, facts)
+    select 'MessageReceived', 'citizen:' || contact.id,
+           array['appeal:' || target.appeal_id, 'contact:' || contact.id]
+           -- An appeal born this very moment is not in our snapshot: then this message's own areas are told.
+           || coalesce((select array_agg('area:' || a.id) from intake_appeal j join territory_desk d on d.id = j.desk_id
+               join territory_area a on a.id = d.area_id or (a.id = j.area_id and j.kind <> 'complaint')
+               where j.id = target.appeal_id), %(area_topics)s::text[]),
+           jsonb_build_object('appeal', target.appeal_id, 'message', %(message)s::uuid)
+    from target, contact where target.appeal_id <> %(appeal)s
+    returning seq
+), told as (
+    update intake_appeal set version = greatest(version, received.seq), unread = unread + 1
+    from target, received where intake_appeal.id = target.appeal_id
+    returning intake_appeal.id
+), message as (
+    insert into intake_message (id, conversation_id, appeal_id, direction, kind, language, said_at, version)
+    select %(message)s, target.id, target.appeal_id, 'in', 'message', %(language)s, %(said_at)s,
+           coalesce((select seq from registered), (select seq from received))
+    from target
+    on conflict (id) do update set version = excluded.version
+), others as (
+    insert into intake_part (id, message_id, account_id, external_id, position, kind, text,
+                             lon, lat, accuracy_m, place_at, file_ref, state)
+    select p.id, %(message)s, %(account)s, p.external_id, p.position, p.kind, p.text,
+           p.lon, p.lat, p.accuracy_m, p.place_at, p.file_ref, p.state
+    from target, jsonb_to_recordset(%(other_parts)s::jsonb) as p(
+        id uuid, external_id text, position smallint, kind text, text text,
+        lon float8, lat float8, accuracy_m float8, place_at timestamptz, file_ref text, state text)
+    on conflict (account_id, external_id) do nothing
+)
+select 'repeated' as how, message_id, appeal_id, null::text as number, null::timestamptz as registered_at, null::bigint as untold
+from earlier
+union all
+select case when target.appeal_id = %(appeal)s then 'registered' else 'joined' end, %(message)s::uuid, target.appeal_id,
+       (select number from counter), (select at from registered),
+       (select seq from received where not exists (select from told))
+from target

@@ -1,0 +1,76 @@
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.crypto import constant_time_compare
+
+from korgan.people.models import Contact, Role, User
+from korgan.people.rules import READ, NotAllowed, may
+from korgan.territory.queries import descendants
+
+APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A signed-in staff member and the areas, with all below them, for which each action is allowed."""
+
+    user: User
+    roles: tuple[Role, ...]
+
+    @property
+    def id(self) -> int:
+        return self.user.pk
+
+    @property
+    def areas(self) -> frozenset[int]:
+        return self.areas_for(READ)
+
+    def areas_for(self, action: str) -> frozenset[int]:
+        allowed = (descendants(role.area_id) for role in self.roles if may(role.role, action))
+        return frozenset().union(*allowed)
+
+    def actions(self) -> frozenset[str]:
+        known = {"read", "take", "reply", "send", "close", "assess", "look"}
+        return frozenset(action for action in known if any(may(role.role, action) for role in self.roles))
+
+    def require(self, action: str, areas: set[int]) -> None:
+        """Raise NotAllowed unless the action is allowed for one of these areas."""
+        if not areas & self.areas_for(action):
+            raise NotAllowed(action)
+
+
+def staff_of(user: User) -> Staff | None:
+    """What the user may do now; None when no role is held."""
+    if not user.is_active:
+        return None
+    held = Role.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=Now()), user=user, valid_from__lte=Now())
+    roles = tuple(held.select_related("area").order_by("id"))
+    return Staff(user, roles) if roles else None
+
+
+def staff_of_session(session_key: str | None) -> Staff | None:
+    """For streams, which have no Django request: the same checks as django.contrib.auth.get_user."""
+    if not session_key:
+        return None
+    session = SessionStore(session_key).load()
+    user = User.objects.filter(pk=session.get(SESSION_KEY)).first() if SESSION_KEY in session else None
+    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return None
+    return staff_of(user)
+
+
+def address_of_key(key: str) -> str:
+    """The address of an app contact: its cookie's key is a secret, so only the hash is kept."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def contact_of_key(key: str | None) -> UUID | None:
+    if not key:
+        return None
+    found = Contact.objects.filter(scheme=APP, address=address_of_key(key)).values_list("pk", flat=True)
+    return found.first()

@@ -1,0 +1,60 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from korgan.channels.registry import channel_of
+from korgan.handling.actions import changed, locked
+from korgan.handling.rules import require_holder
+from korgan.intake.models import Appeal, Conversation, Direction, Message, Part, PartKind
+from korgan.journal.actions import require_new
+from korgan.journal.ids import new_id
+from korgan.people.actions import name_of
+from korgan.people.models import User
+from korgan.reply import rules
+from korgan.reply.entries import ReplyWritten
+from korgan.reply.models import Delivery
+
+SYSTEM = "system:reply"
+
+
+@transaction.atomic
+def reply(appeal_id: UUID, text: str, by: User, now: datetime, client_key: UUID | None = None) -> Message:
+    """Answer the citizen where he asked; whoever has the appeal answers."""
+    said = rules.require_text(text)
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    require_holder(appeal, by)
+    message = say(appeal, said, "message", by, name_of(by), now, client_key)
+    if appeal.first_reply_at is None:
+        appeal.first_reply_at = now
+        appeal.save(update_fields=["first_reply_at"])
+    return message
+
+
+def say(
+    appeal: Appeal, text: str, kind: str, author: User | None, by: str, now: datetime, client_key: UUID | None = None
+) -> Message:
+    """Put a message into the outbox, a row per part; the caller holds the appeal's lock."""
+    conversation = Conversation.objects.select_related("account").filter(appeal=appeal).latest("opened_at")
+    message = Message(
+        id=new_id(),
+        conversation=conversation,
+        appeal=appeal,
+        direction=Direction.OUT,
+        kind=kind,
+        language=appeal.language,
+        author=author,
+        said_at=now,
+    )
+    changed(appeal, ReplyWritten(appeal.id, message.id), by, client_key, [])
+    message.version = appeal.version
+    message.save(force_insert=True)
+    planned = channel_of(conversation.account.kind).plan(text)
+    parts = [
+        Part(message=message, account=conversation.account, position=at, kind=PartKind.TEXT, text=part.text)
+        for at, part in enumerate(planned)
+    ]
+    Part.objects.bulk_create(parts)
+    Delivery.objects.bulk_create([Delivery(part=part, changed_at=now) for part in parts])
+    return message

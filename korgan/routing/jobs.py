@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from korgan.intake.models import Appeal
+from korgan.journal.steps import once
+from korgan.routing.actions import is_open, latest_place, reroute
+
+SYSTEM = "system:routing"
+
+
+@app.task(name="routing.reroute_by_place")
+@transaction.atomic
+def reroute_by_place(seq: int, facts: dict[str, Any]) -> None:
+    """A place that arrives later re-routes."""
+    if not once(seq, "routing.reroute_by_place"):
+        return
+    place = latest_place(facts["message"])
+    found = Appeal.objects.select_related("desk", "department", "account").select_for_update(of=("self",))
+    appeal = found.get(pk=facts["appeal"])
+    if place is not None and is_open(appeal):
+        reroute(appeal, place, SYSTEM)

@@ -1,0 +1,70 @@
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from korgan.intake.models import Appeal, State, Urgency
+from korgan.intake.topics import topics
+from korgan.journal.actions import Fact, require_new, write
+from korgan.people.actions import name_of
+from korgan.people.models import User
+from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
+from korgan.triage.rules import Reason, reply_by
+
+SUGGESTED, AGREED, CORRECTED = "suggested", "agreed", "corrected"
+
+
+class AppealClosed(Exception):
+    """A closed appeal's assessment stands."""
+
+
+def locked(appeal_id: UUID) -> Appeal:
+    appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(pk=appeal_id)
+    if appeal.state == State.CLOSED:
+        raise AppealClosed(appeal.number)
+    return appeal
+
+
+@transaction.atomic
+def agree(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal:
+    """A human says that the machine's assessment is right."""
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    appeal.assessment = AGREED
+    return changed(appeal, AssessmentAgreed(appeal.id), name_of(by), client_key)
+
+
+@transaction.atomic
+def correct(
+    appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client_key: UUID | None = None
+) -> Appeal:
+    """A human decides otherwise than the machine; the deadline counts anew from the registration."""
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    appeal.assessment, appeal.off_topic = CORRECTED, off_topic
+    if not off_topic:
+        appeal.hand_to = ""
+    set_urgency(appeal, urgency, appeal.registered_at)
+    return changed(appeal, AssessmentCorrected(appeal.id, urgency, off_topic), name_of(by), client_key)
+
+
+def raise_urgency(appeal: Appeal, urgency: Urgency, reasons: Sequence[Reason], by: str, now: datetime) -> None:
+    """A later message made it worse; the machine may raise what no human has decided, and never lower it."""
+    appeal.reasons = [*appeal.reasons, *({"code": reason.code, "quote": reason.quote} for reason in reasons)]
+    appeal.off_topic = False
+    set_urgency(appeal, urgency, now)
+    changed(appeal, AssessmentCorrected(appeal.id, urgency, False), by, None)
+
+
+def set_urgency(appeal: Appeal, urgency: Urgency, since: datetime) -> None:
+    if urgency != appeal.urgency:
+        appeal.urgency, appeal.reply_by = urgency, reply_by(urgency, since)
+
+
+def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None) -> Appeal:
+    appeal.version = write(fact, by=by, topics=topics(appeal), client_key=client_key).seq
+    appeal.save(
+        update_fields=["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "version"]
+    )
+    return appeal

@@ -1,0 +1,29 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from korgan.intake.models import Appeal, Part, State, Urgency
+from korgan.journal.steps import once
+from korgan.triage.actions import SUGGESTED, raise_urgency
+from korgan.triage.rules import assess
+
+SYSTEM = "system:triage"
+RANK = {Urgency.LATER: 0, Urgency.TODAY: 1, Urgency.NOW: 2}
+
+
+@app.task(name="triage.assess_again")
+@transaction.atomic
+def assess_again(seq: int, facts: dict[str, Any]) -> None:
+    """A later message may tell of a danger that the first one did not."""
+    if not once(seq, "triage.assess_again"):
+        return
+    appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(pk=facts["appeal"])
+    if appeal.state == State.CLOSED or appeal.assessment != SUGGESTED:
+        return
+    text = "\n".join(Part.objects.filter(message=facts["message"]).values_list("text", flat=True))
+    assessed = assess(text, language_hint=appeal.language, has_photo=False, has_place=False)
+    urgency = Urgency(assessed.urgency)
+    if text and urgency == Urgency.NOW and RANK[urgency] > RANK[Urgency(appeal.urgency)]:
+        raise_urgency(appeal, urgency, assessed.reasons, SYSTEM, datetime.now(UTC))
