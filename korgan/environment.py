@@ -121,7 +121,7 @@ def complaint(one: dict[str, Any]) -> str:
 
 
 def database_settings(url: str) -> dict[str, Any]:
-    """Django's DATABASES entry for a postgresql:// URL; a socket folder is given as ?host=, the rest are libpq options."""
+    """Django's DATABASES entry for a postgresql:// URL; ?host= gives a socket folder, the rest are libpq options."""
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SERVICE_ACCOUNT = "korgan"
 
@@ -17,7 +18,7 @@ class Account:
     uid: int
     gid: int
 
-    def popen_arguments(self) -> dict[str, object]:
+    def start_as(self) -> dict[str, Any]:
         """What makes subprocess start a child as this account; nothing when it is ours already."""
         if self.uid == os.geteuid():
             return {}
@@ -30,7 +31,7 @@ class Account:
     def can_enter(self, folder: Path) -> bool:
         """Asked by trying, as the account: modes, groups and access lists all count."""
         asked = ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)]
-        return subprocess.run(asked, cwd="/", stderr=subprocess.DEVNULL, **self.popen_arguments()).returncode == 0  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(asked, cwd="/", stderr=subprocess.DEVNULL, **self.start_as()).returncode == 0
 
     def own(self, folder: Path) -> None:
         """Make a private folder of this account; its parents are left as they are."""

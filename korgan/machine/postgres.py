@@ -5,7 +5,6 @@ Everything here may be run again after any crash: a half-made cluster is never t
 """
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -15,8 +14,8 @@ from typing import IO
 
 import psycopg
 
-from korgan.environment import EMBEDDED_NAME, embedded_url, kept_secret, socket_folder
-from korgan.machine import binaries, leftovers
+from korgan.environment import EMBEDDED_NAME, embedded_url, socket_folder
+from korgan.machine import binaries, leftovers, private
 from korgan.machine.accounts import Account, service_account
 from korgan.machine.death import die_with_parent
 
@@ -48,6 +47,7 @@ class Cluster:
         """Make what is missing: folders, password, cluster."""
         self.data.mkdir(parents=True, exist_ok=True)
         self.require_reachable()
+        self.require_password()
         self.account.own(self.home)
         self.own_socket()
         self.programs = binaries.programs(self.account, self.data)
@@ -76,7 +76,7 @@ class Cluster:
         half = self.home / f"{MAJOR}.half"
         shutil.rmtree(half, ignore_errors=True)
         password_copy = self.home / "password"
-        self.write_private(password_copy, self.make_password())
+        private.write(password_copy, private.keep(self.password_file))
         os.chown(password_copy, self.account.uid, self.account.gid)
         try:
             self.initialise(half, password_copy)
@@ -85,18 +85,9 @@ class Cluster:
         half.rename(self.folder)
         sync_folder(self.home)
 
-    def make_password(self) -> str:
-        password = kept_secret(self.password_file) or secrets.token_urlsafe(24)
-        self.write_private(self.password_file, password)
-        return password
-
-    def write_private(self, path: Path, text: str) -> None:
-        path.unlink(missing_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+    def require_password(self) -> None:
+        if self.folder.exists() and not self.password_file.exists():
+            raise CannotStart(f"{self.password_file} is gone, so {self.folder} cannot be opened; bring back a copy")
 
     def initialise(self, folder: Path, password_file: Path) -> None:
         made = subprocess.run(
@@ -118,7 +109,7 @@ class Cluster:
             capture_output=True,
             text=True,
             preexec_fn=die_with_parent(signal.SIGKILL),
-            **self.account.popen_arguments(),  # type: ignore[call-overload]
+            **self.account.start_as(),
         )
         if made.returncode != 0:
             raise CannotStart(f"initdb failed: {made.stderr.strip() or made.stdout.strip()}")
@@ -130,6 +121,7 @@ class Cluster:
             "unix_socket_directories": f'"{quoted}"',
             "unix_socket_permissions": "0700",
             "log_line_prefix": "",
+            "log_checkpoints": "off",
             **self.settings,
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -146,7 +138,7 @@ class Cluster:
             stderr=subprocess.STDOUT,
             process_group=0,
             preexec_fn=die_with_parent(signal.SIGINT),  # a fast shutdown
-            **self.account.popen_arguments(),  # type: ignore[call-overload]
+            **self.account.start_as(),
         )
         return self.process
 

@@ -75,7 +75,7 @@ class Testbed:
 
     def run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(SQL(statement).format(*map(Identifier, names)))  # type: ignore[arg-type]
+            connection.execute(SQL(statement).format(*map(Identifier, names)))
 
     @contextmanager
     def fresh(self, name: str) -> Iterator[str]:

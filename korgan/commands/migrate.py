@@ -1,0 +1,12 @@
+import click
+from django.core.management import call_command
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; fail when a model has no migration.")
+def migrate(check: bool) -> None:
+    """Bring the database to the shape this version needs."""
+    if check:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+    else:
+        call_command("migrate", verbosity=1, interactive=False)
