@@ -45,7 +45,7 @@ class Account:
 def service_account() -> Account:
     """Ourselves, or for root the account `korgan`, made when missing; `nobody` where accounts cannot be made."""
     if os.geteuid() != 0:
-        return account(pwd.getpwuid(os.geteuid()).pw_name)
+        return ourselves()
     for make in (None, make_account):
         if make:
             make()
@@ -54,6 +54,13 @@ def service_account() -> Account:
         except KeyError:
             continue
     return account("nobody")
+
+
+def ourselves() -> Account:
+    try:
+        return account(pwd.getpwuid(os.geteuid()).pw_name)
+    except KeyError:  # a container may run under a bare number
+        return Account(str(os.geteuid()), os.geteuid(), os.getegid())
 
 
 def make_account() -> None:

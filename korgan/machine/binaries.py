@@ -46,7 +46,6 @@ def copied(data: Path) -> Path:
 def open_to_all(folder: Path) -> None:
     """A strict umask must not hide the copy from the account it was made for."""
     for path in (folder, *folder.rglob("*")):
+        mode = path.lstat().st_mode
         if not path.is_symlink():
-            path.chmod(
-                path.stat().st_mode | (0o755 if path.is_dir() else 0o444 | (path.stat().st_mode >> 6 & 1) * 0o111)
-            )
+            path.chmod(mode | (0o555 if mode & 0o100 else 0o444))

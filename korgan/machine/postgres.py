@@ -26,6 +26,17 @@ class CannotStart(Exception):
     """Postgres cannot run here; the message says why and what to change."""
 
 
+def make_data_folder(data: Path) -> None:
+    """Folders that exist keep their modes; new ones can be entered whatever the umask, what is private lies deeper."""
+    try:
+        for folder in reversed([data, *data.parents]):
+            if not folder.exists():
+                folder.mkdir()
+                folder.chmod(0o755)
+    except OSError as error:
+        raise CannotStart(f"cannot make {data}: {error.strerror}; name another folder with KORGAN_DATA") from None
+
+
 class Cluster:
     """One embedded Postgres; whoever uses it holds the data folder's lock."""
 
@@ -45,7 +56,7 @@ class Cluster:
 
     def prepare(self) -> None:
         """Make what is missing: folders, password, cluster."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        make_data_folder(self.data)
         self.require_reachable()
         self.require_password()
         self.account.own(self.home)

@@ -13,7 +13,7 @@ from korgan.machine import doors, private
 from korgan.machine.child import Child, ending, launch
 from korgan.machine.lock import DataLock
 from korgan.machine.log import Log
-from korgan.machine.postgres import Cluster
+from korgan.machine.postgres import Cluster, make_data_folder
 
 LOOK_EVERY = 0.1  # seconds
 WEB_STOPS_IN, POSTGRES_STOPS_IN = 8.0, 60.0  # seconds
@@ -35,7 +35,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Everything, until a signal asks to stop; leaves no process behind."""
-        self.environment.data.mkdir(parents=True, exist_ok=True)
+        make_data_folder(self.environment.data)
         self.lock.take()
         door = doors.open_door(self.environment.host, self.environment.port)
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
