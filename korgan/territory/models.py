@@ -29,6 +29,9 @@ class Area(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "code", "valid_from"], name="area_code_once"),
+            models.UniqueConstraint(
+                fields=["kind", "code"], condition=models.Q(valid_to__isnull=True), name="area_open_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="area_valid_for_a_time",

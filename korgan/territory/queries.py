@@ -1,11 +1,12 @@
-"""Reads of the map in force. The tree is kept per process and made anew when the edition changes or an area's day comes."""
+"""Reads of the map in force. A process keeps the tree and makes it anew when the edition changes or an area's day
+comes."""
 
 import logging
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import TextField
@@ -68,12 +69,12 @@ def refresh() -> None:
 
 
 def ancestors(area: int) -> tuple[int, ...]:
-    """The area and those above it, nearest first; empty when the area is not in force."""
+    """The area and those above it, nearest first, a former version as the present one; empty when unknown."""
     return tree().chains.get(area, ())
 
 
 def descendants(area: int) -> frozenset[int]:
-    """The area and all below it; only itself when it is not in force."""
+    """The area and all below it, former versions too (appeals of last year); only itself when it is unknown."""
     return tree().below.get(area, frozenset({area}))
 
 
@@ -96,8 +97,10 @@ def names_of_desk(desk: int) -> Names:
 
 
 def areas_geojson(area: int) -> dict[str, Any]:
-    """The area and all below it as a FeatureCollection: id, parent, kind, code and names in the properties."""
-    rows = Area.objects.filter(pk__in=descendants(area), geometry__isnull=False).order_by("pk")
+    """The area and all below it in force as a FeatureCollection: id, parent, kind, code, names in the properties."""
+    here = tree()
+    drawn = [below for below in here.below.get(area, ()) if here.areas[below].in_force]
+    rows = Area.objects.filter(pk__in=drawn, geometry__isnull=False).order_by("pk")
     return {
         "type": "FeatureCollection",
         "features": [
@@ -121,7 +124,7 @@ def areas_geojson(area: int) -> dict[str, Any]:
 def backdrop(area: int) -> dict[str, Any]:
     """What the map draws under the area: the backdrop of it or of the nearest area above, as a FeatureCollection."""
     drawn = dict(Backdrop.objects.filter(area__in=ancestors(area)).values_list("area", "features"))
-    nearest = next((drawn[above] for above in ancestors(area) if above in drawn), [])
+    nearest: list[Any] = next((drawn[above] for above in ancestors(area) if above in drawn), [])
     return {"type": "FeatureCollection", "features": nearest}
 
 
@@ -140,16 +143,14 @@ def _edition() -> EditionMark:
 
 
 def _made(mark: EditionMark, now: datetime) -> _Kept:
-    # An area can begin or end within a day of any local midnight, so one day more is read on each side.
-    day = now.date()
-    rows = list(
-        Area.objects.exclude(valid_to__lt=day - timedelta(days=1)).annotate(text=Cast("geometry", TextField()))
-        .values_list("id", "parent", "kind", "code", "names", "timezone", "text", "valid_from", "valid_to")
-    )  # fmt: skip
-    spans = [Span(row[0], row[1], row[5], row[7], row[8]) for row in rows]
+    rows = list(Area.objects.defer("geometry"))
+    spans = [Span(row.pk, row.parent_id, row.timezone, row.valid_from, row.valid_to) for row in rows]
     valid = in_force(spans, now)
-    tree = Tree(
-        (AreaRow(*row[:7]) for row in rows if row[0] in valid),
-        (DeskRow(*row) for row in Desk.objects.filter(is_open=True).values_list("id", "area", "kind", "names")),
+    drawn = Area.objects.filter(pk__in=valid, geometry__isnull=False)
+    shapes = dict(drawn.values_list("id", Cast("geometry", TextField())))
+    areas = (
+        AreaRow(row.pk, row.parent_id, row.kind, row.code, row.names, row.timezone, row.pk in valid, shapes.get(row.pk))
+        for row in rows
     )
-    return _Kept(tree, mark, next_change(spans, now), time.monotonic())
+    desks = Desk.objects.filter(is_open=True).values_list("id", "area", "kind", "names")
+    return _Kept(Tree(areas, (DeskRow(*desk) for desk in desks)), mark, next_change(spans, now), time.monotonic())

@@ -1,4 +1,7 @@
-"""The map in force, in memory: areas in a tree and their polygons in an STRtree. Pure: made of rows, knows no database."""
+"""The map in force, in memory: areas in a tree, their polygons in an STRtree. Pure: made of rows, knows no database.
+
+Every version of an area has a row of its own. Desks, roles and appeals may point to a former one; it stands for the
+version in force with the same kind and code, so that a new border moves nobody's desk and hides nobody's appeals."""
 
 import logging
 import math
@@ -23,7 +26,7 @@ from korgan.territory.rules import (
 logger = logging.getLogger(__name__)
 
 # Of several desks in one area the first of these takes appeals.
-DESK_ORDER = ("operations_centre", "duty_unit")
+DESK_ORDER = {"operations_centre": 0, "duty_unit": 1}
 CORNERS = 32
 ANGLES = np.linspace(0, 2 * math.pi, CORNERS, endpoint=False)
 # Corners stand a little outside, so that the polygon never falls short of the circle.
@@ -32,7 +35,7 @@ CIRCLE = np.column_stack([np.cos(ANGLES), np.sin(ANGLES)]) / math.cos(math.pi / 
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """An area in force; `geometry` is GeoJSON text, lon and lat in degrees WGS 84."""
+    """One version of an area; `geometry` is GeoJSON text, lon and lat in degrees WGS 84, none for a former one."""
 
     id: int
     parent: int | None
@@ -40,7 +43,8 @@ class AreaRow:
     code: str
     names: Mapping[str, str]
     timezone: str
-    geometry: str | None
+    in_force: bool = True
+    geometry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,14 @@ class Tree:
     def __init__(self, areas: Iterable[AreaRow], desks: Iterable[DeskRow]) -> None:
         self.areas = {area.id: area for area in areas}
         self.desks = {desk.id: desk for desk in desks}
-        parents = {area.id: area.parent for area in self.areas.values()}
-        self.chains = {area: chain(area, parents) for area in self.areas}
+        self.current = _current(self.areas.values())
+        parents = {area: self.current.get(self.areas[area].parent or 0) for area in self.current.values()}
+        self.chains = {area: chain(current, parents) for area, current in self.current.items()}
         self.below = self._descendants()
-        self.seats = self._seats()
+        self.own_seats = self._own_seats()
+        self.seats = {area: self._nearest_seat(chained) for area, chained in self.chains.items()}
         self.owners = {area: self._owner(area, area, Reason.INSIDE) for area in self.areas}
-        shapes = _shapes(self.areas.values())
+        shapes = _shapes(area for area in self.areas.values() if area.in_force)
         inner = {above for area in shapes for above in self.chains[area][1:]}
         self.leaves = Ground({area: shape for area, shape in shapes.items() if area not in inner})
         self.inner = Ground({area: shape for area, shape in shapes.items() if area in inner})
@@ -119,10 +125,7 @@ class Tree:
     def above(self, desk: int) -> Seat | None:
         """The seat of the next desk above this one."""
         row = self.desks.get(desk)
-        if row is None or row.area not in self.chains:
-            return None
-        seats = (self._own_seat(area) for area in self.chains[row.area][1:])
-        return next((seat for seat in seats if seat is not None), None)
+        return self._nearest_seat(self.chains.get(row.area, ())[1:]) if row else None
 
     def _deepest(self, lon: float, lat: float) -> list[int]:
         """Where leaves leave a gap, the smallest area around it answers."""
@@ -155,9 +158,9 @@ class Tree:
         department = self._department(area) or self._department(own)
         if seat is None or department is None:
             return None
-        return Located(
-            area, seat.desk, department.id, department.code, department.timezone, reason, self.above(seat.desk)
-        )
+        zones = (self.areas[above].timezone for above in self.chains[department.id])
+        timezone = next((zone for zone in zones if zone), "UTC")
+        return Located(area, seat.desk, department.id, department.code, timezone, reason, self.above(seat.desk))
 
     def _given_to(self, fallback: Fallback, reason: Reason) -> Located:
         return given_to(fallback, reason, self.above(fallback.desk))
@@ -166,24 +169,28 @@ class Tree:
         chained = (self.areas[above] for above in self.chains[area])
         return next((row for row in chained if row.kind == "department"), None)
 
-    def _seats(self) -> dict[int, Seat | None]:
-        self._own: dict[int, Seat] = {}
-        for desk in sorted(self.desks.values(), key=lambda desk: DESK_ORDER.index(desk.kind), reverse=True):
-            self._own[desk.area] = Seat(desk.area, desk.id)
-        return {
-            area: next((self._own[above] for above in chained if above in self._own), None)
-            for area, chained in self.chains.items()
-        }
+    def _own_seats(self) -> dict[int, Seat]:
+        """Of several desks in one area the first by DESK_ORDER, then by id."""
+        by_rank = sorted(self.desks.values(), key=lambda desk: (DESK_ORDER.get(desk.kind, 9), desk.id), reverse=True)
+        places = ((self.current[desk.area], desk.id) for desk in by_rank if desk.area in self.current)
+        return {area: Seat(area, desk) for area, desk in places}
 
-    def _own_seat(self, area: int) -> Seat | None:
-        return self._own.get(area)
+    def _nearest_seat(self, chained: Iterable[int]) -> Seat | None:
+        return next((self.own_seats[area] for area in chained if area in self.own_seats), None)
 
     def _descendants(self) -> dict[int, frozenset[int]]:
         below: dict[int, set[int]] = {area: {area} for area in self.areas}
         for area, chained in self.chains.items():
             for above in chained:
                 below[above].add(area)
-        return {area: frozenset(areas) for area, areas in below.items()}
+        return {area: frozenset(below[current]) for area, current in self.current.items()}
+
+
+def _current(areas: Iterable[AreaRow]) -> dict[int, int]:
+    """Which version stands for each: the one in force with its kind and code, itself when there is none."""
+    rows = list(areas)
+    in_force = {(area.kind, area.code): area.id for area in rows if area.in_force}
+    return {area.id: area.id if area.in_force else in_force.get((area.kind, area.code), area.id) for area in rows}
 
 
 def _shapes(areas: Iterable[AreaRow]) -> dict[int, Geometry]:

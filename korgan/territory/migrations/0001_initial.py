@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='area',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('kind', 'code'), name='area_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='area',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_valid_for_a_time'),
         ),
         migrations.AddConstraint(

@@ -1,0 +1,139 @@
+"""The only writes of the map. A version of an area is never edited, only ended; every change is a new edition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from korgan.journal.actions import write
+from korgan.territory.entries import AreasImported
+from korgan.territory.geojson import Feature, as_json
+from korgan.territory.models import Area, Backdrop, Desk, Edition
+from korgan.territory.survey import Candidate, Finding, Properties, outside, overlaps, survey
+from korgan.territory.versions import (
+    NoSuchArea,
+    Parents,
+    area_by_code,
+    is_same,
+    shapes_in_force,
+    standing_from,
+)
+
+
+class WrongDay(ValueError):
+    """An area cannot end before it begins."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did (codes), and what an operator must know."""
+
+    edition: int | None = None
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        return sum(not finding.is_used for finding in self.findings)
+
+
+@transaction.atomic
+def import_areas(
+    features: Sequence[Feature],
+    *,
+    kind: str,
+    parent: str | None,
+    properties: Properties,
+    valid_from: date,
+    by: str,
+    timezone: str = "",
+    mend: bool = False,
+) -> ImportReport:
+    """Add areas; one with a known code replaces that area from `valid_from` on. `parent` is a code or kind:code.
+
+    Raises NoSuchArea for an unknown parent; whatever is wrong with single features stands in the report."""
+    edition = _locked_edition()
+    looked = survey(features, properties, kind=kind, mend=mend)
+    report = ImportReport(findings=looked.findings)
+    parents = Parents(valid_from, parent)
+    for candidate in looked.candidates:
+        _import(candidate, Area(kind=kind, timezone=timezone, valid_from=valid_from), parents, report)
+    if fresh := [*report.added, *report.replaced]:
+        report.findings += overlaps(shapes_in_force(kind, valid_from), fresh)
+        report.edition = _new_edition(edition, by)
+    return report
+
+
+@transaction.atomic
+def end_area(code: str, on: date, *, by: str) -> Area:
+    """The area counts until the day before `on`; its desk stays and its appeals keep it."""
+    edition = _locked_edition()
+    area = area_by_code(code, on)
+    if area.valid_from >= on:
+        raise WrongDay(f"{area} begins on {area.valid_from}, so it cannot end on {on}")
+    Area.objects.filter(pk=area.pk).update(valid_to=on)
+    _new_edition(edition, by)
+    return area
+
+
+@transaction.atomic
+def open_desk(area: Area, kind: str, names: Mapping[str, str], lon: float, lat: float, *, by: str) -> Desk:
+    """A desk of an area with its station's place; the same again changes nothing."""
+    edition = _locked_edition()
+    place = {"names": dict(names), "lon": lon, "lat": lat}
+    desk, is_new = Desk.objects.get_or_create(area=area, kind=kind, defaults=place)
+    if is_new:
+        _new_edition(edition, by)
+    return desk
+
+
+def lay_backdrop(area: Area, features: Sequence[Mapping[str, Any]]) -> None:
+    """What the map draws under the area. It has no say in where a place belongs, so it makes no new edition."""
+    Backdrop.objects.update_or_create(area=area, defaults={"features": list(features)})
+
+
+def _import(candidate: Candidate, area: Area, parents: Parents, report: ImportReport) -> None:
+    try:
+        area.parent = parents.of(candidate.parent, area.kind)
+    except NoSuchArea as trouble:
+        report.findings.append(Finding(candidate.row, candidate.code, "parent", str(trouble)))
+        return
+    area.code, area.names, area.geometry = candidate.code, candidate.names, as_json(candidate.shape)
+    _put(area, candidate.row, report)
+    ground = parents.shape(area.parent) if area.parent else None
+    if area.pk and ground and (finding := outside(candidate, ground)):
+        report.findings.append(finding)
+
+
+def _put(area: Area, row: int, report: ImportReport) -> None:
+    """Add the area, ending the version it replaces."""
+    standing = standing_from(area.valid_from, area.kind, area.code)
+    last = standing.last()
+    if last and is_same(last, area):
+        report.unchanged.append(area.code)
+        return
+    if last and last.valid_from >= area.valid_from:
+        words = f"a version that begins on {last.valid_from} stands already, give a later day"
+        report.findings.append(Finding(row, area.code, "version", words))
+        return
+    standing.update(valid_to=area.valid_from)
+    area.save(force_insert=True)
+    (report.replaced if last else report.added).append(area.code)
+
+
+def _locked_edition() -> Edition:
+    """One change of the map at a time: the row's lock is held until the commit."""
+    Edition.objects.bulk_create([Edition(number=0)], ignore_conflicts=True)
+    return Edition.objects.select_for_update().get()
+
+
+def _new_edition(edition: Edition, by: str) -> int:
+    Edition.objects.update(number=F("number") + 1, made_at=Now())
+    write(AreasImported(version=edition.number + 1), by=by, topics=["all"])
+    return edition.number + 1
