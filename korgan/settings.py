@@ -10,6 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent
 SECRET_KEY = environment.secret_key.get_secret_value()
 DEBUG = False
 ALLOWED_HOSTS = environment.allowed_hosts
+PUBLIC_URL = environment.public_url
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -46,9 +47,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "korgan.faces.refusals.DatabaseAway",
+    "korgan.faces.refusals.database_away",
     "django.middleware.security.SecurityMiddleware",
-    "korgan.faces.refusals.OwnOrigin",
+    "korgan.faces.refusals.own_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,7 +95,7 @@ SESSION_COOKIE_AGE = 13 * 3600  # one shift and an hour
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.is_https else None
-CSRF_TRUSTED_ORIGINS = [environment.public_url] if environment.public_url else []
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -117,7 +118,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {
     "version": 1,

@@ -1,1 +1,23 @@
-urlpatterns: list[object] = []
+"""Every address Django answers; streams and uploads stand before it in asgi.py."""
+
+from django.urls import include, path
+
+from korgan.faces import health, pages
+from korgan.faces.api import api
+
+urlpatterns = [
+    path("", pages.citizen_app),
+    path("report", pages.citizen_app),
+    path("sent/<uuid:_>", pages.citizen_app),
+    path("appeals", pages.citizen_app),
+    path("appeals/<uuid:_>", pages.citizen_app),
+    path("console/", pages.console_app),
+    path("console/<path:_>", pages.console_app),
+    path("sw.js", pages.service_worker),
+    path("manifest.webmanifest", pages.web_manifest),
+    path("api/", api.urls),
+    path("hooks/", include("korgan.faces.hooks.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+]

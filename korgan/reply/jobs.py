@@ -11,6 +11,7 @@ from korgan.channels.registry import channel_of
 from korgan.handling.actions import locked
 from korgan.intake.models import Appeal, Message
 from korgan.journal.steps import once
+from korgan.journal.work import job
 from korgan.reply.actions import SYSTEM, say
 from korgan.reply.outbox import expire_claims, messages_due
 from korgan.reply.sending import send_message
@@ -23,29 +24,29 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@app.task(name="reply.write_receipt")
+@job("reply.write_receipt")
 def write_receipt(seq: int, facts: Facts) -> None:
     """Number, time and receiving desk, where the channel has no screen of its own to show them."""
     tell(seq, "receipt", UUID(facts["appeal"]), receipt_words)
 
 
-@app.task(name="reply.tell_progress")
+@job("reply.tell_progress")
 def tell_progress(seq: int, facts: Facts) -> None:
     state = facts.get("state", "sent")
     tell(seq, "progress", UUID(facts["appeal"]), lambda appeal: progress_words(appeal, state))
 
 
-@app.task(name="reply.tell_closed")
+@job("reply.tell_closed")
 def tell_closed(seq: int, facts: Facts) -> None:
     tell(seq, "closed", UUID(facts["appeal"]), closing_words)
 
 
-@app.task(name="reply.deliver")
+@job("reply.deliver")
 def deliver(seq: int, facts: Facts) -> None:
     send_in_turn(UUID(facts["message"]))
 
 
-@app.task(name="reply.send_message")
+@job("reply.send_message")
 def send(message: str) -> None:
     retry_at = send_message(UUID(message), now)
     if retry_at is not None:
@@ -53,7 +54,7 @@ def send(message: str) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="reply.sweep", queueing_lock="reply.sweep", pass_context=False)
+@job("reply.sweep", queueing_lock="reply.sweep")
 def sweep(timestamp: int) -> None:
     """Claims whose holder died become unknown; what is due and has no job gets one."""
     expire_claims(now())

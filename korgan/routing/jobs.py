@@ -1,16 +1,16 @@
 from typing import Any
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from korgan.intake.models import Appeal
 from korgan.journal.steps import once
+from korgan.journal.work import job
 from korgan.routing.actions import is_open, latest_place, reroute
 
 SYSTEM = "system:routing"
 
 
-@app.task(name="routing.reroute_by_place")
+@job("routing.reroute_by_place")
 @transaction.atomic
 def reroute_by_place(seq: int, facts: dict[str, Any]) -> None:
     """A place that arrives later re-routes."""

@@ -15,14 +15,14 @@ from korgan.triage.rules import Reason, reply_by
 SUGGESTED, AGREED, CORRECTED = "suggested", "agreed", "corrected"
 
 
-class AppealClosed(Exception):
+class AssessmentStands(Exception):
     """A closed appeal's assessment stands."""
 
 
 def locked(appeal_id: UUID) -> Appeal:
     appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(pk=appeal_id)
     if appeal.state == State.CLOSED:
-        raise AppealClosed(appeal.number)
+        raise AssessmentStands(appeal.number)
     return appeal
 
 

@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from korgan.intake.models import Appeal, Part, State, Urgency
 from korgan.journal.steps import once
+from korgan.journal.work import job
 from korgan.triage.actions import SUGGESTED, raise_urgency
 from korgan.triage.rules import assess
 
@@ -13,7 +13,7 @@ SYSTEM = "system:triage"
 RANK = {Urgency.LATER: 0, Urgency.TODAY: 1, Urgency.NOW: 2}
 
 
-@app.task(name="triage.assess_again")
+@job("triage.assess_again")
 @transaction.atomic
 def assess_again(seq: int, facts: dict[str, Any]) -> None:
     """A later message may tell of a danger that the first one did not."""

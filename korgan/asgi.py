@@ -1,0 +1,18 @@
+"""One web process: streams and uploads by Starlette, everything else by Django, always synchronous, through a2wsgi."""
+
+from korgan.wsgi import application as django  # first: it makes Django ready for what follows  # isort: skip
+
+from a2wsgi import WSGIMiddleware
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from korgan.live.routes import lifespan, routes
+from korgan.live.uploads import routes as uploads
+
+# Threads that answer ordinary requests; each holds one connection to the database.
+WORKERS = 10
+
+application = Starlette(
+    routes=[*routes, *uploads, Mount("/", app=WSGIMiddleware(django, workers=WORKERS))],
+    lifespan=lifespan,
+)

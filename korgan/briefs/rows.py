@@ -1,0 +1,40 @@
+"""The rows that briefs are made of, each kind in a known number of queries."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from korgan.dispatch.models import Assignment, Concern, Unit
+from korgan.intake.models import Appeal, Message, Part
+from korgan.journal.models import Entry
+
+LOG_LENGTH = 200
+
+
+def messages() -> QuerySet[Message]:
+    parts = Part.objects.select_related("evidence", "delivery").order_by("position", "id")
+    return Message.objects.select_related("author").prefetch_related(Prefetch("parts", parts)).order_by("at", "id")
+
+
+def log_of(appeal: UUID) -> list[Entry]:
+    """The appeal's newest entries, oldest first."""
+    newest = Entry.objects.filter(topics__contains=[f"appeal:{appeal}"]).order_by("-seq")[:LOG_LENGTH]
+    return list(newest)[::-1]
+
+
+def jobs_of(units: Collection[int]) -> dict[int, UUID]:
+    """Which appeal each busy unit is on."""
+    at_work = Assignment.objects.filter(unit__in=units, done_at__isnull=True).values_list("unit", "incident")
+    incidents = {incident: unit for unit, incident in at_work}
+    concerns = Concern.objects.filter(incident__in=incidents).values_list("incident", "appeal")
+    return {incidents[incident]: appeal for incident, appeal in concerns}
+
+
+def units_with_jobs(units: Collection[Unit]) -> list[tuple[Unit, UUID | None]]:
+    jobs = jobs_of([unit.pk for unit in units])
+    return [(unit, jobs.get(unit.pk)) for unit in units]
+
+
+def appeals(ids: Collection[UUID]) -> list[Appeal]:
+    return list(Appeal.objects.select_related("desk", "area", "account", "taken_by").filter(pk__in=ids))

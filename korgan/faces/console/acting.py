@@ -1,0 +1,132 @@
+"""What staff do. Each operation: who, may he, act, shape."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from ninja import Router
+
+from korgan.briefs import rows, staff
+from korgan.dispatch import actions as dispatch
+from korgan.dispatch.models import Assignment
+from korgan.faces.console import shapes
+from korgan.faces.console.who import StaffRequest, require, require_assignment, require_part
+from korgan.handling import actions as handling
+from korgan.intake.models import Urgency
+from korgan.journal.actions import AlreadyDone
+from korgan.people.rules import READ
+from korgan.reply import actions as reply
+from korgan.reply import outbox
+from korgan.triage import actions as triage
+
+router = Router()
+REFUSED = {401: shapes.Refusal, 403: shapes.Refusal, 404: shapes.Refusal, 409: shapes.Refusal, 422: shapes.Refusal}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def once(act: Callable[[], object]) -> None:
+    """A repeat of the client's key has nothing left to do: the answer is the row as it stands."""
+    try:
+        act()
+    except AlreadyDone:
+        return
+
+
+def shown(appeal_id: UUID) -> staff.AppealBrief:
+    return staff.appeals(rows.appeals([appeal_id]))[0]
+
+
+@router.post("/appeals/{appeal_id}/take", response={200: staff.AppealBrief, **REFUSED}, operation_id="take")
+def take(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
+    """Make the appeal mine; 409 says who has it."""
+    require(request, "take", appeal_id)
+    once(lambda: handling.take(appeal_id, request.auth.user, now(), asked.client_key))
+    return shown(appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/release", response={200: staff.AppealBrief, **REFUSED}, operation_id="release")
+def release(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
+    """Give the appeal back to its queue."""
+    require(request, "take", appeal_id)
+    once(lambda: handling.release(appeal_id, request.auth.user, asked.client_key))
+    return shown(appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/close", response={200: staff.AppealBrief, **REFUSED}, operation_id="close")
+def close(request: StaffRequest, appeal_id: UUID, asked: shapes.Close) -> staff.AppealBrief:
+    """End the work with an outcome."""
+    require(request, "close", appeal_id)
+    once(lambda: handling.close(appeal_id, asked.outcome, request.auth.user, now(), asked.client_key))
+    return shown(appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/agree", response={200: staff.AppealBrief, **REFUSED}, operation_id="agree")
+def agree(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
+    """The machine's assessment is right."""
+    require(request, "assess", appeal_id)
+    once(lambda: triage.agree(appeal_id, request.auth.user, asked.client_key))
+    return shown(appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/correct", response={200: staff.AppealBrief, **REFUSED}, operation_id="correct")
+def correct(request: StaffRequest, appeal_id: UUID, asked: shapes.Correct) -> staff.AppealBrief:
+    """The machine's assessment is wrong: this is the urgency."""
+    require(request, "assess", appeal_id)
+    urgency = Urgency(asked.urgency)
+    once(lambda: triage.correct(appeal_id, urgency, asked.off_topic, request.auth.user, asked.client_key))
+    return shown(appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/seen", response={200: staff.AppealBrief, **REFUSED}, operation_id="seen")
+def seen(request: StaffRequest, appeal_id: UUID, asked: shapes.Seen) -> staff.AppealBrief:
+    """I have read the citizen's messages."""
+    require(request, READ, appeal_id)
+    handling.see(appeal_id, request.auth.user)
+    return shown(appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/send", response={200: staff.AssignmentBrief, **REFUSED}, operation_id="send_unit")
+def send(request: StaffRequest, appeal_id: UUID, asked: shapes.Send) -> staff.AssignmentBrief:
+    """Send a unit; 409 says where it is busy."""
+    require(request, "send", appeal_id)
+    try:
+        sent = dispatch.send(appeal_id, asked.unit, request.auth.user, now(), asked.client_key).pk
+    except AlreadyDone as done:
+        sent = UUID(str(done.facts["assignment"]))
+    return assignment(sent)
+
+
+@router.post(
+    "/assignments/{assignment_id}/report", response={200: staff.AssignmentBrief, **REFUSED}, operation_id="report_unit"
+)
+def report(request: StaffRequest, assignment_id: UUID, asked: shapes.Report) -> staff.AssignmentBrief:
+    """Write down what the crew reports by radio."""
+    require_assignment(request, "send", assignment_id)
+    once(lambda: dispatch.report(assignment_id, asked.state, request.auth.user, now(), asked.client_key))
+    return assignment(assignment_id)
+
+
+@router.post("/appeals/{appeal_id}/replies", response={200: staff.MessageBrief, **REFUSED}, operation_id="write_reply")
+def write_reply(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText) -> staff.MessageBrief:
+    """Answer the citizen where he asked."""
+    require(request, "reply", appeal_id)
+    try:
+        written = reply.reply(appeal_id, asked.text, request.auth.user, now(), asked.client_key).pk
+    except AlreadyDone as done:
+        written = UUID(str(done.facts["message"]))
+    return staff.message(rows.messages().get(pk=written))
+
+
+@router.post("/parts/{part_id}/retry", response={200: staff.MessageBrief, **REFUSED}, operation_id="send_again")
+def send_again(request: StaffRequest, part_id: UUID, asked: shapes.SendAgain) -> staff.MessageBrief:
+    """Send a failed part again; an unknown one only when sure."""
+    require_part(request, "reply", part_id)
+    once(lambda: outbox.send_again(part_id, asked.sure, request.auth.user, now(), asked.client_key))
+    return staff.message(rows.messages().get(parts=part_id))
+
+
+def assignment(assignment_id: UUID) -> staff.AssignmentBrief:
+    return staff.assignment(Assignment.objects.select_related("unit", "sent_by").get(pk=assignment_id))

@@ -1,0 +1,137 @@
+"""What staff read: themselves, the queue, one appeal, the map. Cursor first, then rows, then the stream from there."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from ninja import Query, Router
+
+from korgan.briefs import rows, staff
+from korgan.dispatch import queries as dispatch
+from korgan.dispatch import rules as dispatch_rules
+from korgan.dispatch.models import Unit
+from korgan.faces.console import shapes
+from korgan.faces.console.who import StaffRequest, require
+from korgan.intake.models import Appeal, State, Urgency
+from korgan.journal.queries import cursor_now
+from korgan.people.models import Contact
+from korgan.people.queries import Staff
+from korgan.people.rules import READ
+from korgan.reply.models import Template
+from korgan.territory import queries as territory
+from korgan.words import LANGUAGES
+
+router = Router()
+URGENCY_RANK = Case(When(urgency=Urgency.NOW, then=Value(0)), When(urgency=Urgency.TODAY, then=Value(1)), default=Value(2))
+
+
+def visible(asker: Staff) -> QuerySet[Appeal]:
+    """The appeals of his areas; a complaint about the police only at its desk, above the unit complained of."""
+    areas = asker.areas
+    return Appeal.objects.filter(Q(desk__area__in=areas) | (Q(area__in=areas) & ~Q(kind="complaint")))
+
+
+def desks_of(asker: Staff) -> frozenset[int]:
+    return frozenset().union(*(territory.desks_below(role.area_id) for role in asker.roles))
+
+
+@router.get("/me", response=shapes.Me, operation_id="console_me")
+def me(request: StaffRequest) -> dict[str, Any]:
+    """Who I am, what I may do, my templates and units."""
+    asker = request.auth
+    units = rows.units_with_jobs(dispatch.units(desks_of(asker)))
+    return {
+        "id": asker.id,
+        "name": asker.user.name,
+        "number": asker.user.number,
+        "language": asker.user.language,
+        "roles": [{"role": r.role, "area": r.area_id, "area_name": r.area.names} for r in asker.roles],
+        "actions": sorted(asker.actions()),
+        "languages": list(LANGUAGES),
+        "templates": [{"code": t.code, "category": t.category or None, "texts": t.texts} for t in Template.objects.order_by("id")],
+        "units": [staff.unit(unit, job) for unit, job in units],
+    }
+
+
+@router.get("/queue", response=shapes.Queue, operation_id="console_queue")
+def queue(
+    request: StaffRequest,
+    filter: Literal["open", "mine", "closed"] = "open",
+    limit: int = Query(200, ge=1, le=500),
+) -> dict[str, Any]:
+    """The queue by urgency then deadline; closed ones newest first."""
+    cursor = cursor_now()
+    mine = visible(request.auth)
+    found = filtered(mine, filter, request.auth.id).select_related("desk", "area", "account", "taken_by")
+    return {"cursor": cursor, "appeals": staff.appeals(list(found[:limit])), "counts": counts(mine, request.auth.id)}
+
+
+def filtered(found: QuerySet[Appeal], name: str, user: int) -> QuerySet[Appeal]:
+    if name == "closed":
+        return found.filter(state=State.CLOSED).order_by("-registered_at")
+    waiting = found.exclude(state=State.CLOSED)
+    if name == "mine":
+        waiting = waiting.filter(taken_by=user)
+    return waiting.order_by("off_topic", URGENCY_RANK, "reply_by", "registered_at")
+
+
+def counts(found: QuerySet[Appeal], user: int) -> dict[str, int]:
+    on_topic = Q(off_topic=False)
+    return found.exclude(state=State.CLOSED).aggregate(
+        all=Count("id"),
+        now=Count("id", on_topic & Q(urgency=Urgency.NOW)),
+        today=Count("id", on_topic & Q(urgency=Urgency.TODAY)),
+        later=Count("id", on_topic & Q(urgency=Urgency.LATER)),
+        off=Count("id", Q(off_topic=True)),
+        mine=Count("id", Q(taken_by=user)),
+    )
+
+
+@router.get("/appeals/{appeal_id}", response=shapes.AppealPage, operation_id="console_appeal")
+def appeal(request: StaffRequest, appeal_id: UUID) -> dict[str, Any]:
+    """One appeal with its conversation, units and journal."""
+    cursor = cursor_now()
+    require(request, READ, appeal_id)
+    row = rows.appeals([appeal_id])[0]
+    return {
+        "cursor": cursor,
+        "appeal": staff.appeals([row])[0],
+        "citizen": citizen(row.contact, row.account.kind),
+        "messages": [staff.message(one) for one in rows.messages().filter(appeal=appeal_id)],
+        "assignments": [staff.assignment(one) for one in dispatch.assignments_of([appeal_id])[appeal_id]],
+        "log": staff.log(rows.log_of(appeal_id)),
+        "recommended": recommended(row, desks_of(request.auth)),
+    }
+
+
+def citizen(contact: Contact, channel: str) -> dict[str, Any]:
+    """A contact's address is shown masked: enough to tell two apart."""
+    return {"name": contact.name or None, "address": f"••• {contact.address[-4:]}", "channel": channel}
+
+
+def recommended(row: Appeal, desks: frozenset[int]) -> list[dict[str, Any]]:
+    return [suggestion(row, unit) for unit in dispatch.recommended(row, desks)]
+
+
+def suggestion(row: Appeal, unit: Unit) -> dict[str, Any]:
+    distance = dispatch_rules.nearness(unit, row.lon, row.lat)
+    is_known = distance != float("inf")
+    return {
+        "unit": staff.unit(unit, None),
+        "metres": round(distance) if is_known else None,
+        "minutes": dispatch_rules.minutes(distance) if is_known else None,
+    }
+
+
+@router.get("/areas", operation_id="console_areas")
+def areas(request: StaffRequest) -> dict[str, Any]:
+    """GeoJSON of the areas he sees: id, names, kind."""
+    roots = {role.area_id for role in request.auth.roles}
+    features = [feature for root in sorted(roots) for feature in territory.areas_geojson(root)["features"]]
+    return {"type": "FeatureCollection", "features": features}
+
+
+@router.get("/backdrop", operation_id="console_backdrop")
+def backdrop(request: StaffRequest) -> dict[str, Any]:
+    """GeoJSON of streets, water and parks; the property `layer` says which."""
+    return territory.backdrop(request.auth.roles[0].area_id)

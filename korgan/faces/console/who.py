@@ -1,0 +1,49 @@
+"""Who asks, and may he: every operation starts here."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from korgan.intake.models import Appeal
+from korgan.people.queries import Staff, staff_of
+from korgan.people.rules import READ, NotAllowed
+from korgan.reply.models import Delivery
+from korgan.dispatch.models import Concern
+
+
+class StaffRequest(HttpRequest):
+    """A request whose session is a staff member's; ninja puts him into `auth`."""
+
+    auth: Staff
+
+
+def staff(request: HttpRequest) -> Staff | None:
+    return staff_of(request.user) if request.user.is_authenticated else None
+
+
+def areas_of(appeal: Appeal) -> set[int]:
+    """For which areas one must hold a role; a complaint about the police is its desk's business only."""
+    areas = {appeal.desk.area_id}
+    if appeal.area_id is not None and appeal.kind != "complaint":
+        areas.add(appeal.area_id)
+    return areas
+
+
+def require(request: StaffRequest, action: str, appeal_id: UUID) -> Appeal:
+    """The appeal, if he may do this to it; what he may not even read does not exist for him."""
+    appeal = Appeal.objects.select_related("desk").get(pk=appeal_id)
+    try:
+        request.auth.require(READ, areas_of(appeal))
+    except NotAllowed as hidden:
+        raise Appeal.DoesNotExist from hidden
+    request.auth.require(action, areas_of(appeal))
+    return appeal
+
+
+def require_assignment(request: StaffRequest, action: str, assignment_id: UUID) -> Appeal:
+    return require(request, action, Concern.objects.get(incident__assignments=assignment_id).appeal_id)
+
+
+def require_part(request: StaffRequest, action: str, part_id: UUID) -> Appeal:
+    delivery = Delivery.objects.select_related("part__message").get(pk=part_id)
+    return require(request, action, delivery.part.message.appeal_id)

@@ -1,0 +1,118 @@
+"""Refusals in the citizen's and the operator's language: what happened, what became of what he sent, what to do."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from korgan.dispatch.rules import ReportRefused, UnitBusy
+from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
+from korgan.journal.actions import AlreadyDone
+from korgan.people.rules import NotAllowed
+from korgan.reply.rules import DeliveryRefused, NothingToSay, TooLong
+from korgan.territory.rules import BadPlace
+from korgan.triage.actions import AssessmentStands
+from korgan.words import in_all
+
+logger = logging.getLogger(__name__)
+Answer = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# What a refusal of the stages means outside: status and code; the words stand in locale/.
+REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    AuthenticationError: (401, "sign_in"),
+    NotAllowed: (403, "not_allowed"),
+    ObjectDoesNotExist: (404, "not_found"),
+    AlreadyTaken: (409, "already_taken"),
+    NotYours: (409, "not_yours"),
+    MoveRefused: (409, "move_refused"),
+    UnitBusy: (409, "unit_busy"),
+    ReportRefused: (409, "report_refused"),
+    DeliveryRefused: (409, "delivery_refused"),
+    AssessmentStands: (409, "move_refused"),
+    AlreadyDone: (409, "already_done"),
+    UnknownOutcome: (422, "bad_fields"),
+    NothingToSay: (422, "nothing_to_say"),
+    TooLong: (422, "too_long"),
+    BadPlace: (422, "bad_place"),
+}
+
+
+def refusal(status: int, code: str, **more: object) -> JsonResponse:
+    return JsonResponse({"error": code, "message": in_all(f"error.{code}"), **more}, status=status)
+
+
+def details(reason: Exception) -> dict[str, object]:
+    """What the screen needs besides the words."""
+    if isinstance(reason, AlreadyTaken):
+        return {"by": {"name": reason.holder.name, "number": reason.holder.number}}
+    if isinstance(reason, UnitBusy):
+        return {"unit": reason.callsign, "on": reason.number}
+    if isinstance(reason, MoveRefused):
+        return {"state": reason.state, "wanted": reason.wanted}
+    return {}
+
+
+def teach(api: NinjaAPI) -> None:
+    """Give the API its answers to every refusal."""
+    for kind, (status, code) in REFUSALS.items():
+        api.add_exception_handler(kind, refuse_with(status, code))
+    api.add_exception_handler(ValidationError, refuse_fields)
+    api.add_exception_handler(HttpError, refuse_http)
+
+
+def refuse_with(status: int, code: str) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda request, reason: refusal(status, code, **details(reason))
+
+
+def refuse_fields(request: HttpRequest, reason: ValidationError) -> HttpResponse:
+    fields = {".".join(str(step) for step in error["loc"]): error["type"] for error in reason.errors}
+    return refusal(422, "bad_fields", fields=fields)
+
+
+def refuse_http(request: HttpRequest, reason: HttpError) -> HttpResponse:
+    code = {400: "malformed", 413: "too_large"}.get(reason.status_code, "malformed")
+    return refusal(reason.status_code, code)
+
+
+def database_away(ask: Answer) -> Answer:
+    """Without the database nothing is received: say so, so that the app keeps the message and tries again."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        try:
+            return ask(request)
+        except (OperationalError, InterfaceError):
+            logger.exception("the database did not answer")
+            return refusal(503, "not_received")
+
+    return answer
+
+
+def own_origin(ask: Answer) -> Answer:
+    """Cookies alone prove nothing: what changes something must come from our own pages."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS and not is_exempt(request.path) and not is_own(request):
+            return refusal(403, "foreign_origin")
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return refusal(413, "too_large")
+        return ask(request)
+
+    return answer
+
+
+def is_exempt(path: str) -> bool:
+    """Machines have no origin; they prove themselves by their secrets."""
+    return path.startswith("/hooks/")
+
+
+def is_own(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and (urlsplit(origin).netloc == request.get_host() or origin == settings.PUBLIC_URL)

@@ -1,0 +1,120 @@
+"""The people of every test: Aigerim and Timur write, Omarov and Bekova answer, Akhmetov sees all."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from korgan.channels.base import InboundMessage, InboundPart, Place
+from korgan.channels.models import Account
+from korgan.dispatch.models import Unit, UnitKind
+from korgan.people.actions import grant
+from korgan.people.models import RoleKind, User
+from korgan.territory import queries as territory
+from korgan.territory.models import Area, AreaKind, Desk, DeskKind, Edition
+
+NIGHT = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)
+BY = "system:test"
+PETROPAVL = (69.15, 54.87)
+
+
+def names(text: str) -> dict[str, str]:
+    return {language: text for language in ("kk", "ru", "uk", "en")}
+
+
+def square(lon: float, lat: float, size: float) -> dict[str, object]:
+    """A polygon whose south-west corner is given; degrees WGS 84."""
+    ring = [[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+@dataclass
+class City:
+    """A department with two districts side by side, each with a duty unit; the town is the western one."""
+
+    department: Area
+    town: Area
+    steppe: Area
+    centre: Desk
+    town_desk: Desk
+    steppe_desk: Desk
+    app: Account
+    telegram: Account
+    omarov: User
+    bekova: User
+    akhmetov: User
+    stranger: User
+    patrol: Unit
+
+
+def area(kind: str, code: str, parent: Area | None, geometry: dict[str, object] | None) -> Area:
+    return Area.objects.create(
+        kind=kind, code=code, parent=parent, names=names(code), geometry=geometry, timezone="Asia/Almaty",
+        valid_from=date(2020, 1, 1),
+    )  # fmt: skip
+
+
+def staff(username: str, number: str, role: str, held_for: Area) -> User:
+    user = User.objects.create_user(username, "korgan-test", name=username.capitalize(), number=number)
+    grant(user, role, held_for, BY)
+    return user
+
+
+def city() -> City:
+    department = area(AreaKind.DEPARTMENT, "SKO", None, square(69.0, 54.0, 2.0))
+    town = area(AreaKind.DISTRICT, "TOWN", department, square(69.0, 54.5, 0.5))
+    steppe = area(AreaKind.DISTRICT, "STEPPE", department, square(69.5, 54.5, 0.5))
+    centre = Desk.objects.create(area=department, kind=DeskKind.OPERATIONS_CENTRE, names=names("ЦОУ"))
+    town_desk = Desk.objects.create(area=town, kind=DeskKind.DUTY_UNIT, names=names("Городской отдел"))
+    steppe_desk = Desk.objects.create(area=steppe, kind=DeskKind.DUTY_UNIT, names=names("Степной отдел"))
+    Edition.objects.update_or_create(id=1, defaults={"number": 1})
+    territory.refresh()
+    accounts = {kind: Account.objects.create(kind=kind, name=kind, department=department, desk=centre)
+                for kind in ("app", "telegram")}  # fmt: skip
+    return City(
+        department=department,
+        town=town,
+        steppe=steppe,
+        centre=centre,
+        town_desk=town_desk,
+        steppe_desk=steppe_desk,
+        app=accounts["app"],
+        telegram=accounts["telegram"],
+        omarov=staff("omarov", "014", RoleKind.OPERATOR, department),
+        bekova=staff("bekova", "015", RoleKind.OPERATOR, department),
+        akhmetov=staff("akhmetov", "001", RoleKind.CHIEF, department),
+        stranger=staff("stranger", "099", RoleKind.OPERATOR, steppe),
+        patrol=Unit.objects.create(
+            callsign="П-14", kind=UnitKind.PATROL, names=names("Патруль"), desk=centre, lon=69.16, lat=54.87
+        ),
+    )
+
+
+def message(
+    text: str = "На Крепостной авария, есть пострадавшие",
+    *,
+    sender: str = "aigerim",
+    thread: str | None = None,
+    external_id: str | None = None,
+    place: tuple[float, float] | None = PETROPAVL,
+    accuracy_m: float | None = 12.0,
+    album: str | None = None,
+    kind: str = "text",
+    scheme: str = "app",
+) -> InboundMessage:
+    """What Aigerim writes, unless said otherwise; each message has its own key."""
+    key = external_id or str(uuid4())
+    parts = [InboundPart(external_id=key, kind=kind, text=text if kind == "text" else "")]
+    if place is not None:
+        at = Place(place[0], place[1], accuracy_m, NIGHT)
+        parts.append(InboundPart(external_id=f"{key}:place", kind="place", place=at))
+    return InboundMessage(
+        external_id=key,
+        thread=thread or key,
+        sender=sender,
+        scheme=scheme,
+        name="",
+        language="ru",
+        said_at=NIGHT,
+        album=album,
+        parts=tuple(parts),
+    )

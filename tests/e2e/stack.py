@@ -1,0 +1,74 @@
+"""The whole product as a newcomer starts it: `korgan up --demo` on a port and a data folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+STARTS_IN_S = 120
+DEMO_PASSWORD = "korgan-demo"
+
+
+class Stack:
+    def __init__(self, url: str, process: "subprocess.Popen[bytes]", data: Path) -> None:
+        self.url, self.process, self.data = url, process, data
+
+    def get(self, path: str) -> dict[str, object]:
+        with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+            body: dict[str, object] = json.load(answer)
+        return body
+
+
+def until(condition: Callable[[], object], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(data: Path, **environment: str) -> Iterator[Stack]:
+    port = free_port()
+    log = (data.parent / f"{data.name}.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "korgan", "up", "--demo"],
+        env={**clean_environment(), "KORGAN_DATA": str(data), "KORGAN_PORT": str(port), **environment},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    stack = Stack(f"http://127.0.0.1:{port}", process, data)
+    try:
+        until(lambda: answers(stack), STARTS_IN_S, f"no answer; see {log.name}")
+        yield stack
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        log.close()
+
+
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("KORGAN_")}
+
+
+def answers(stack: Stack) -> bool:
+    assert stack.process.poll() is None, "korgan up ended by itself"
+    try:
+        return bool(stack.get("/readyz")["ok"])
+    except OSError:
+        return False
