@@ -126,10 +126,13 @@ class Supervisor:
         }
 
     def watch(self) -> None:
-        self.until(lambda: doors.answers(self.environment.host, self.environment.port))
+        self.until(self.is_answering)
         if not self.stopping.is_set():
             self.welcome()
         self.until(lambda: False)
+
+    def is_answering(self) -> bool:
+        return doors.answers(self.environment.host, self.environment.port)
 
     def until(self, done: Callable[[], bool]) -> None:
         """Keep every process alive until something is done or we are asked to stop."""

@@ -1,8 +1,11 @@
 """Run a scenario as somebody: root hands Postgres to a service account, an ordinary user runs it himself."""
 
+# What Python loads late must be there before the account is given up: root's Python may lie where nobody else reaches.
+import encodings.idna  # noqa: F401
 import os
 import pwd
 import shutil
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -54,8 +57,7 @@ def start_as(who: str, scenario: Callable[[], None], log: Path | None = None) ->
 
 def write_to(log: Path) -> None:
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    for standard in (1, 2):
-        os.dup2(descriptor, standard)
+    sys.stdout = sys.stderr = os.fdopen(descriptor, "w", buffering=1)  # pytest's own stand-ins end here
 
 
 def become(account: pwd.struct_passwd) -> None:

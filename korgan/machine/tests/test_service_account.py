@@ -25,7 +25,7 @@ def folder() -> Iterator[Path]:
 def test_a_folder_the_account_cannot_enter_is_told_and_not_opened(folder: Path) -> None:
     home = folder / "home"
     home.mkdir(mode=0o700)
-    with pytest.raises(CannotStart, match="which cannot enter .*/home/data; set KORGAN_DATA"):
+    with pytest.raises(CannotStart, match=r"which cannot enter .*/home/data; set KORGAN_DATA"):
         Cluster(home / "data").start(subprocess.DEVNULL)
     assert home.stat().st_mode & 0o777 == 0o700
 
