@@ -17,7 +17,7 @@ NODE_EXTRA_CA_CERTS ?= $(firstword $(PIP_CERT) $(wildcard /etc/ssl/certs/ca-cert
 export NODE_EXTRA_CA_CERTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fix node web build
+.PHONY: help setup run test check fix node web build browser
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -73,14 +73,30 @@ build: setup
 run: build       ## install, build and start everything with the demo city
 	@exec $(BIN)/korgan up --demo
 
-test: build      ## every test: web, back end, real browser
+test: build browser  ## every test: web, back end, real browser, real kills
 	@if [ -f web/package.json ]; then npm --prefix web run --silent test; fi
 	$(BIN)/python -m pytest -n 2
 
-check: setup     ## everything that can be said without running the product
+check: build     ## everything that can be said without running the product
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/shape
+	@if [ -f web/package.json ]; then npm --prefix web run --silent check; fi
 
 fix: setup       ## put imports and layout right
-	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Root may install what the browser tests need; anybody else is told that they will be skipped.
+browser:
+	@if ! command -v chromium google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing chromium for the browser tests"; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1 \
+	      || echo "chromium could not be installed: the browser tests will be skipped"; \
+	  else \
+	    echo "no chromium here and no right to install it: the browser tests will be skipped"; \
+	  fi; \
+	fi

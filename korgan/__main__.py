@@ -8,7 +8,7 @@ import django
 
 # Commands that know only the machine, and those that need Django and so wait for its start.
 MACHINE = ["up"]
-STAGES = ["migrate"]
+STAGES = ["migrate", "areas", "staff", "worker"]
 
 
 class Commands(click.Group):
