@@ -86,9 +86,10 @@ def end_area(code: str, on: date, *, by: str) -> Area:
 def open_desk(area: Area, kind: str, names: Mapping[str, str], lon: float, lat: float, *, by: str) -> Desk:
     """A desk of an area with its station's place; the same again changes nothing."""
     edition = _locked_edition()
-    place = {"names": dict(names), "lon": lon, "lat": lat}
-    desk, is_new = Desk.objects.get_or_create(area=area, kind=kind, defaults=place)
-    if is_new:
+    # The desk may have been opened for an earlier version of the area.
+    desk = Desk.objects.filter(area__kind=area.kind, area__code=area.code, kind=kind).first()
+    if desk is None:
+        desk = Desk.objects.create(area=area, kind=kind, names=dict(names), lon=lon, lat=lat)
         _new_edition(edition, by)
     return desk
 
