@@ -1,7 +1,8 @@
+from typing import Any
+
 import pytest
 from click.testing import CliRunner
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from korgan.channels.models import Account
 from korgan.commands.demo import demo
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: SettingsWrapper) -> None:
+def quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
