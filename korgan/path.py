@@ -5,11 +5,15 @@ routing decide, then one statement stores it, numbers it and gives it an owner, 
 Everything after is driven by the journal: one follower reads the entries and, by the table below, defers the steps that
 follow from each. A step inserts (entry, step) together with its writes, so running twice changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from procrastinate.tasks import Task
 
 from korgan.channels.base import InboundMessage
 from korgan.channels.models import Account
+from korgan.channels.registry import channel_of
 from korgan.dispatch.entries import UnitReported, UnitSent
 from korgan.handling.entries import AppealClosed
 from korgan.intake import actions as intake
@@ -17,6 +21,7 @@ from korgan.intake.actions import Registered
 from korgan.intake.entries import AppealRegistered, MessageReceived
 from korgan.intake.jobs import fetch_files
 from korgan.intake.parameters import Source, parameters, place_of, text_of
+from korgan.journal.cursor import Read
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
 from korgan.reply.jobs import deliver, tell_closed, tell_progress, write_receipt
 from korgan.routing import queries as routing
@@ -26,15 +31,28 @@ from korgan.territory.rules import Fallback
 from korgan.triage.jobs import assess_again
 from korgan.triage.rules import assess, reply_by
 
-# entry -> the jobs it causes; each is called with the entry's seq and facts.
-STEPS: dict[type, tuple[Callable[..., object], ...]] = {
-    AppealRegistered: (write_receipt, fetch_files),
-    MessageReceived: (assess_again, reroute_by_place, fetch_files),
-    UnitSent: (tell_progress,),
-    UnitReported: (tell_progress,),
-    AppealClosed: (tell_closed,),
-    ReplyWritten: (deliver,),
-    DeliveryRequeued: (deliver,),
+Facts = dict[str, Any]
+Job = Task[Any, Any, Any]
+
+
+
+def of_a_channel_without_screen(facts: Facts) -> bool:
+    return channel_of(facts["channel"]).can.receipt_by_message
+
+
+def always(facts: Facts) -> bool:
+    return True
+
+
+# entry -> the jobs it causes, and when; each is called with the entry's seq and facts.
+STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
+    AppealRegistered: ((write_receipt, of_a_channel_without_screen), (fetch_files, of_a_channel_without_screen)),
+    MessageReceived: ((assess_again, always), (reroute_by_place, always), (fetch_files, always)),
+    UnitSent: ((tell_progress, always),),
+    UnitReported: ((tell_progress, always),),
+    AppealClosed: ((tell_closed, always),),
+    ReplyWritten: ((deliver, always),),
+    DeliveryRequeued: ((deliver, always),),
 }
 
 
@@ -63,8 +81,14 @@ def fallback_of(account: Account) -> Fallback:
     return Fallback(account.desk_id, department.pk, department.code, department.timezone)
 
 
-def steps_after(kind: str) -> tuple[Callable[..., object], ...]:
-    return STEPS_BY_KIND.get(kind, ())
+def jobs_after(entries: Sequence[Read]) -> list[tuple[Job, list[dict[str, Any]]]]:
+    """The jobs that follow from these entries, each with the arguments of every time it is to run."""
+    due: dict[Job, list[dict[str, Any]]] = {}
+    for entry in entries:
+        for job, is_due in STEPS_BY_KIND.get(entry.kind, ()):
+            if is_due(entry.facts):
+                due.setdefault(job, []).append({"seq": entry.seq, "facts": entry.facts})
+    return list(due.items())
 
 
 STEPS_BY_KIND = {fact.__name__: steps for fact, steps in STEPS.items()}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from korgan.channels.base import InboundMessage, InboundPart, Place
+from korgan.channels import queries as channels
 from korgan.channels.models import Account
 from korgan.dispatch.models import Unit, UnitKind
 from korgan.people.actions import grant
@@ -68,6 +69,7 @@ def city() -> City:
     steppe_desk = Desk.objects.create(area=steppe, kind=DeskKind.DUTY_UNIT, names=names("Степной отдел"))
     Edition.objects.update_or_create(id=1, defaults={"number": 1})
     territory.refresh()
+    channels.forget()
     accounts = {kind: Account.objects.create(kind=kind, name=kind, department=department, desk=centre)
                 for kind in ("app", "telegram")}  # fmt: skip
     return City(

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.journal.actions import AlreadyDone
@@ -42,6 +43,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NothingToSay: (422, "nothing_to_say"),
     TooLong: (422, "too_long"),
     BadPlace: (422, "bad_place"),
+    ChannelClosed: (503, "closed"),
 }
 
 

@@ -1,0 +1,1 @@
+"""The citizen app and the web chat."""

@@ -1,0 +1,177 @@
+"""The protocol of a channel. A channel declares what it can, turns the outside system's updates into inbound things and
+plans what is to be sent (both pure), and sends, fetches and looks after its health (the only network). It knows nothing
+of appeals: the core never asks which kind of channel it has."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from pydantic import BaseModel
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Degrees WGS 84, metres, and when it was true."""
+
+    lon: float
+    lat: float
+    accuracy_m: float | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundPart:
+    """A piece of a message; `external_id` is the outside system's name of it, `file_ref` what it fetches files by."""
+
+    external_id: str
+    kind: str
+    text: str = ""
+    place: Place | None = None
+    file_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One thing said. `external_id` is the first part's; photos of one `album` are one message."""
+
+    external_id: str
+    thread: str
+    sender: str
+    scheme: str
+    name: str
+    language: str
+    said_at: datetime
+    album: str | None
+    parts: tuple[InboundPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What was said before is now said otherwise; a moving place is one edit after another."""
+
+    message: InboundMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Somebody opened the conversation and has said nothing yet."""
+
+    thread: str
+    sender: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Well-formed, but nothing for the police: stored and counted, never silent."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not what the outside system promises to send: stored and counted, told to the operator of the system."""
+
+    why: str
+
+
+Inbound = InboundMessage | Edited | Started | Ignored | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPart:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The outside system has it, under this name."""
+
+    external_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can. Lengths in UTF-16 units, sizes in bytes."""
+
+    text_length: int
+    photo_bytes: int
+    receipt_by_message: bool
+    fetches_files: bool
+    idempotent_send: bool
+
+
+class SendFailed(Exception):
+    """Sending did not succeed; the subclass says whether anything may have gone out."""
+
+
+class Throttled(SendFailed):
+    """Too many at once; nothing went out. Try again after so many seconds."""
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__(f"try again after {after_s} s")
+        self.after_s = after_s
+
+
+class Unreachable(SendFailed):
+    """The outside system could not be reached; nothing went out."""
+
+
+class Rejected(SendFailed):
+    """The outside system refuses this for good; the code is its word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Blocked(SendFailed):
+    """The citizen does not want our messages there."""
+
+
+class Unknown(SendFailed):
+    """The bytes may have gone out; nobody knows whether they arrived."""
+
+
+class Forged(Exception):
+    """The request does not prove that it comes from the outside system."""
+
+
+class Account(Protocol):
+    """Our account there, as the channel needs it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def config(self) -> dict[str, Any]: ...
+    @property
+    def secrets(self) -> str: ...
+
+
+class Channel(Protocol):
+    """One outside system. `Config` is what an account of it needs, secrets typed as secrets."""
+
+    kind: ClassVar[str]
+    schemes: ClassVar[tuple[str, ...]]
+    Config: ClassVar[type[BaseModel]]
+    can: ClassVar[Capabilities]
+
+    def verify(self, account: Account, headers: Mapping[str, str], body: bytes) -> None:
+        """Raise Forged unless the webhook's request proves its origin."""
+
+    def parse(self, update: Mapping[str, Any]) -> Sequence[Inbound]:
+        """Pure: everything an update holds, in order."""
+
+    def plan(self, text: str) -> Sequence[OutgoingPart]:
+        """Pure: the parts a text is sent in, each within the channel's length."""
+
+    async def send(self, account: Account, thread: str, part: OutgoingPart) -> Sent:
+        """Send one part, or raise Throttled, Unreachable, Rejected, Blocked or Unknown."""
+
+    def fetch(self, account: Account, file_ref: str) -> AsyncIterator[bytes]:
+        """The original bytes of a file, or raise Unreachable or Rejected."""
+
+    async def health(self, account: Account) -> str:
+        """Empty when all is well, else what is wrong, in one line without secrets."""

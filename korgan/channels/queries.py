@@ -1,0 +1,38 @@
+import time
+from datetime import datetime
+from threading import Lock
+
+from django.db.models import Min
+
+from korgan.channels.models import Account, Fate, Inbound
+
+KEPT_S = 2.0
+_kept: dict[str, tuple[float, Account]] = {}
+_lock = Lock()
+
+
+class ChannelClosed(Exception):
+    """There is no open account of this kind: `korgan channel add` makes one."""
+
+
+def open_account(kind: str) -> Account:
+    """Our open account of a kind, with its department and desk; kept for two seconds, for every report asks."""
+    kept = _kept.get(kind)
+    if kept is not None and time.monotonic() - kept[0] < KEPT_S:
+        return kept[1]
+    found = Account.objects.select_related("department", "desk").filter(kind=kind, is_open=True).order_by("id").first()
+    if found is None:
+        raise ChannelClosed(kind)
+    with _lock:
+        _kept[kind] = (time.monotonic(), found)
+    return found
+
+
+def forget() -> None:
+    """Ask the database at the next report; for those who have just changed an account."""
+    _kept.clear()
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the oldest unprocessed inbound has waited."""
+    return Inbound.objects.filter(fate=Fate.WAITING).aggregate(oldest=Min("received_at"))["oldest"]

@@ -1,0 +1,13 @@
+"""`korgan worker`: follows the journal, runs the jobs, works off the channels."""
+
+import asyncio
+
+import click
+
+from korgan.worker import run
+
+
+@click.command()
+def worker() -> None:
+    """Follow the journal, run the jobs and listen to the channels until told to stop."""
+    asyncio.run(run())

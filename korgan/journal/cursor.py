@@ -1,0 +1,107 @@
+"""Reading the journal without a gap. A cursor is a snapshot: what it could see was delivered, everything else that is
+committed by now is not. `seq > last` would skip entries of transactions that commit late."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+SNAPSHOT = r"\d+:\d+:(?:\d+(?:,\d+)*)?"
+TEXT = re.compile(rf"(?P<epoch>\d+)\.(?P<since>{SNAPSHOT})(?:~(?P<until>{SNAPSHOT})~(?P<after>\d+))?")
+LONGEST = 16_000
+
+
+class BadCursor(ValueError):
+    """The text is no cursor of ours."""
+
+
+class OtherEpoch(Exception):
+    """The cursor is of the database before a restore; fetch everything anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """What was delivered: all that `since` sees and, inside the window up to `until`, all up to seq `after`."""
+
+    epoch: int
+    since: str
+    until: str | None = None
+    after: int = 0
+
+    def __str__(self) -> str:
+        page = f"~{self.until}~{self.after}" if self.until else ""
+        return f"{self.epoch}.{self.since}{page}"
+
+
+class Read(NamedTuple):
+    """An entry, and the cursor that resumes right after it."""
+
+    seq: int
+    at: datetime
+    kind: str
+    by: str
+    topics: list[str]
+    facts: dict[str, Any]
+    xid: int
+    cursor: Cursor
+
+
+# In one statement, so in one snapshot: the epoch, the window's end, and the page. The first row has no entry.
+PAGE = f"""
+with now as materialized (
+    select journal_current_epoch() as epoch, coalesce(%(until)s::pg_snapshot, pg_current_snapshot()) as until
+), page as (
+    select seq, at, kind, by, topics, facts, xid::text::bigint as xid
+    from journal_entry
+    where xid >= pg_snapshot_xmin(%(since)s::pg_snapshot)
+      and not pg_visible_in_snapshot(xid, %(since)s::pg_snapshot)
+      and pg_visible_in_snapshot(xid, (select until from now))
+      and epoch = (select epoch from now) and seq > %(after)s
+    order by seq limit %(limit)s
+)
+select null::bigint, null::timestamptz, (select epoch from now)::text, (select until from now)::text, null::text[], null::jsonb, null::bigint
+union all
+select seq, at, kind, by, topics, facts, xid from page
+order by 1 nulls first
+"""
+NOW = "select journal_current_epoch(), pg_current_snapshot()::text"
+BEGINNING = "select journal_current_epoch()"
+# Sees nothing, so that everything is still to come.
+BEFORE_ALL = "3:3:"
+
+
+def parse(text: str) -> Cursor:
+    """Raise BadCursor unless the text is a cursor."""
+    found = TEXT.fullmatch(text) if len(text) <= LONGEST else None
+    if found is None:
+        raise BadCursor(text[:40])
+    after = int(found["after"] or 0)
+    return Cursor(int(found["epoch"]), found["since"], found["until"], after)
+
+
+def sees(snapshot: str, xid: int) -> bool:
+    """Whether the snapshot (xmin:xmax:in progress) saw the transaction as committed."""
+    lowest, beyond, running = snapshot.split(":")
+    if xid < int(lowest):
+        return True
+    return xid < int(beyond) and str(xid) not in running.split(",")
+
+
+def page_parameters(cursor: Cursor, limit: int) -> dict[str, object]:
+    return {"since": cursor.since, "until": cursor.until, "after": cursor.after, "limit": limit}
+
+
+def page(cursor: Cursor, rows: Sequence[Sequence[Any]], limit: int) -> tuple[list[Read], Cursor]:
+    """The entries of a page and where to go on; raise OtherEpoch for a cursor of another life of the database."""
+    (_, _, epoch, until, *_), *found = rows
+    if int(epoch) != cursor.epoch:
+        raise OtherEpoch
+    window = replace(cursor, until=until)
+    entries = [Read(*row, cursor=replace(window, after=row[0])) for row in found]
+    if len(entries) == limit:
+        return entries, entries[-1].cursor
+    done = Cursor(cursor.epoch, until)
+    if entries:
+        entries[-1] = entries[-1]._replace(cursor=done)
+    return entries, done

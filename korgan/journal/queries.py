@@ -1,0 +1,25 @@
+
+from django.db import connection
+
+from korgan.journal.reading import now
+
+LAG = """
+select extract(epoch from clock_timestamp() - e.at)
+from journal_follower f, journal_entry e
+where f.name = %s and e.xid >= pg_snapshot_xmin(split_part(split_part(f.cursor, '.', 2), '~', 1)::pg_snapshot)
+  and not pg_visible_in_snapshot(e.xid, split_part(split_part(f.cursor, '.', 2), '~', 1)::pg_snapshot)
+order by e.xid, e.seq limit 1
+"""
+
+
+def cursor_now() -> str:
+    """The cursor before the rows: what happens after it comes by the stream."""
+    return str(now())
+
+
+def lag(follower: str = "path") -> float:
+    """Age in seconds of the oldest entry the follower has not read; 0 when it has read all."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAG, [follower])
+        row = cursor.fetchone()
+    return max(0.0, float(row[0])) if row else 0.0

@@ -1,0 +1,54 @@
+"""The two connections a cursor is read by: Django's, and psycopg's own asynchronous one in the web process."""
+
+from typing import Any
+
+from django.db import connection
+from psycopg import AsyncConnection
+
+from korgan.journal.cursor import BEFORE_ALL, BEGINNING, NOW, PAGE, Cursor, Read, page, page_parameters
+
+
+class InsideTransaction(RuntimeError):
+    """A snapshot taken inside a writing transaction could skip that transaction's entry for ever."""
+
+
+def now() -> Cursor:
+    """The cursor of this moment."""
+    return Cursor(*fetch(NOW, {})[0])
+
+
+def beginning() -> Cursor:
+    """Before the first entry of this epoch."""
+    return Cursor(fetch(BEGINNING, {})[0][0], BEFORE_ALL)
+
+
+def read(cursor: Cursor, limit: int) -> tuple[list[Read], Cursor]:
+    require_outside()
+    return page(cursor, fetch(PAGE, page_parameters(cursor, limit)), limit)
+
+
+async def read_async(connected: AsyncConnection[Any], cursor: Cursor, limit: int) -> tuple[list[Read], Cursor]:
+    """On a connection in autocommit."""
+    answer = await connected.execute(PAGE, page_parameters(cursor, limit), prepare=True)
+    return page(cursor, await answer.fetchall(), limit)
+
+
+async def now_async(connected: AsyncConnection[Any]) -> Cursor:
+    answer = await connected.execute(NOW)
+    row = await answer.fetchone()
+    assert row is not None
+    return Cursor(*row)
+
+
+def require_outside() -> None:
+    if connection.in_atomic_block and fetch("select pg_current_xact_id_if_assigned()::text", {})[0][0] is not None:
+        raise InsideTransaction
+
+
+def fetch(statement: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+    """On psycopg's own cursor: Django's would leave JSON undecoded."""
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
