@@ -16,6 +16,6 @@ def up(demo: bool) -> None:
     """Start everything one machine needs; Ctrl-C stops it."""
     try:
         Supervisor(read_environment(), demo, Log()).run()
-    except (Held, Taken, CannotStart, StepFailed) as error:
+    except (Held, Taken, CannotStart, StepFailed, OSError) as error:
         print(f"korgan: {error}", file=sys.stderr)
         raise SystemExit(1) from None
