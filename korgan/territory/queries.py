@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -58,14 +59,21 @@ def tree() -> Tree:
         return kept.tree
     try:
         return _looked_again().tree
+    except DatabaseError:
+        # A map a little old routes better than none.
+        if kept is None:
+            raise
+        logger.exception("the map could not be looked up, the map stays as it is")
+        kept.looked_at = time.monotonic()
+        return kept.tree
     finally:
         _making.release()
 
 
 def refresh() -> None:
-    """Look at the database at the next question, without waiting for the second to pass."""
+    """Make the tree anew at the next question, without waiting for the second to pass."""
     if _kept is not None:
-        _kept.looked_at = float("-inf")
+        _kept.looked_at, _kept.changes_at = float("-inf"), datetime.min.replace(tzinfo=UTC)
 
 
 def ancestors(area: int) -> tuple[int, ...]:

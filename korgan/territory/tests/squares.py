@@ -28,7 +28,7 @@ def desk(number: int, area: int, kind: str = "duty_unit") -> DeskRow:
 
 
 def country() -> Tree:
-    """Department 10 (lon 0–4): district 11 with precincts 111, 112 and district 12, a leaf; department 20: district 21."""
+    """Department 10 (lon 0–4): district 11 with precincts 111, 112; district 12, a leaf. Department 20: district 21."""
     return Tree(
         [
             area(1, None, "country"),

@@ -135,15 +135,30 @@ def test_an_area_outside_its_parent_is_told() -> None:
     ("bad", "told"),
     [
         (row(None, square(0, 50)), "lacking: feature 1 : no code in the property CODE"),
-        (row("A", square(0, 50), name="") | {"properties": {"CODE": "A"}}, "lacking: feature 1 A: no name in the properties RU, KK"),
+        (
+            row("A", square(0, 50), name="") | {"properties": {"CODE": "A"}},
+            "lacking: feature 1 A: no name in the properties RU, KK",
+        ),
         (row("A", None), "invalid: feature 1 A: it has no geometry"),
-        (row("A", {"type": "Point", "coordinates": [0, 50]}), "invalid: feature 1 A: a Polygon or MultiPolygon is needed, not Point"),
-        (row("A", square(7_600_000, 50)), "invalid: feature 1 A: 7.6e+06, 50 is no lon, lat in degrees; is the file in WGS 84?"),
-        (row("A", {"type": "Polygon", "coordinates": "x"}), "invalid: feature 1 A: its coordinates are not lists of lon, lat"),
-        (row("A", {"type": "Polygon", "coordinates": [[[0, 50], [1, 50]]]}), "invalid: feature 1 A: its coordinates are not rings of lon, lat, four positions or more each"),
+        (
+            row("A", {"type": "Point", "coordinates": [0, 50]}),
+            "invalid: feature 1 A: a Polygon or MultiPolygon is needed, not Point",
+        ),
+        (
+            row("A", square(7_600_000, 50)),
+            "invalid: feature 1 A: 7.6e+06, 50 is no lon, lat in degrees; is the file in WGS 84?",
+        ),
+        (
+            row("A", {"type": "Polygon", "coordinates": "x"}),
+            "invalid: feature 1 A: its coordinates are not lists of lon, lat",
+        ),
+        (
+            row("A", {"type": "Polygon", "coordinates": [[[0, 50], [1, 50]]]}),
+            "invalid: feature 1 A: its coordinates are not rings of lon, lat, four positions or more each",
+        ),
         (row("A", {"type": "MultiPolygon", "coordinates": []}), "invalid: feature 1 A: its geometry is empty"),
     ],
-)  # fmt: skip
+)
 def test_a_feature_that_cannot_be_used_is_told_and_the_others_are_imported(bad: dict[str, Any], told: str) -> None:
     report = put(bad, row("B", square(2, 50, 2)))
     assert words(report) == [told.replace("  ", " ")]

@@ -1,0 +1,1 @@
+"""Measurements anybody can repeat; each prints one JSON object a line."""
