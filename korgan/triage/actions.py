@@ -36,9 +36,7 @@ def agree(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal:
 
 
 @transaction.atomic
-def correct(
-    appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client_key: UUID | None = None
-) -> Appeal:
+def correct(appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client_key: UUID | None = None) -> Appeal:
     """A human decides otherwise than the machine; the deadline counts anew from the registration."""
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
@@ -64,7 +62,5 @@ def set_urgency(appeal: Appeal, urgency: Urgency, since: datetime) -> None:
 
 def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None) -> Appeal:
     appeal.version = write(fact, by=by, topics=topics(appeal), client_key=client_key).seq
-    appeal.save(
-        update_fields=["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "version"]
-    )
+    appeal.save(update_fields=["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "version"])
     return appeal

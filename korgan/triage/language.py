@@ -1,0 +1,84 @@
+"""Which of our languages a text is in. Kazakh mixed with Russian counts as Kazakh; a Kazakh name in a Russian sentence
+does not; where the text says nothing, the hint of the channel or of the app decides."""
+
+import re
+from collections.abc import Mapping
+
+LANGUAGES = ("kk", "ru", "uk", "en")
+DEFAULT = "ru"
+READ = 2000  # characters; a language shows early
+STEM_LENGTHS = range(3, 9)
+
+WORD = re.compile(r"[^\W\d_]+")
+KAZAKH = re.compile("[әғқңөұүһ]", re.IGNORECASE)
+UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
+BOTH = re.compile("і", re.IGNORECASE)  # Kazakh and Ukrainian, never Russian
+NOT_UKRAINIAN = re.compile("[ыэёъ]", re.IGNORECASE)
+CYRILLIC = re.compile("[а-яіїєґәғқңөұүһ]", re.IGNORECASE)
+
+Known = Mapping[str, tuple[frozenset[str], frozenset[str]]]
+
+
+def language_of(text: str, folded: str, hint: str, known: Known) -> str:
+    """The language of a text: kk, ru, uk or en; `folded` is the same text folded."""
+    text, folded = text[:READ], folded[:READ]
+    hint = hint[:2].lower()
+    hint = hint if hint in LANGUAGES else DEFAULT
+    scores = scores_of(folded, known)
+    if not CYRILLIC.search(text):
+        return latin(folded, scores, hint)
+    if KAZAKH.search(text):
+        return with_kazakh_letters(text, scores)
+    if UKRAINIAN.search(text):
+        return "uk"
+    if BOTH.search(text):
+        return kazakh_or_ukrainian(text, scores, hint)
+    return plain_cyrillic(scores, hint)
+
+
+def scores_of(folded: str, known: Known) -> dict[str, int]:
+    """How many words of the text each language knows as its own."""
+    found = WORD.findall(folded)
+    return {language: sum(is_known(word, *known[language]) for word in found) for language in known}
+
+
+def is_known(word: str, whole: frozenset[str], stems: frozenset[str]) -> bool:
+    return word in whole or any(word[:length] in stems for length in STEM_LENGTHS if length <= len(word))
+
+
+def latin(folded: str, scores: Mapping[str, int], hint: str) -> str:
+    """English, or Kazakh, Russian or Ukrainian typed in Latin letters."""
+    best = max(LANGUAGES, key=lambda language: scores.get(language, 0))
+    if scores.get(best, 0):
+        return best
+    return "en" if len(WORD.findall(folded)) > 2 else hint
+
+
+def with_kazakh_letters(text: str, scores: Mapping[str, int]) -> str:
+    """One Kazakh word makes the text Kazakh, unless it is only a name: "на Қабанбай батыра"."""
+    theirs = [word for word in WORD.findall(text) if KAZAKH.search(word)]
+    is_name_only = all(word[0].isupper() and not word.isupper() for word in theirs)
+    foreign = max(("ru", "uk"), key=lambda language: scores.get(language, 0))
+    if is_name_only and not scores.get("kk", 0) and scores.get(foreign, 0):
+        return foreign
+    return "kk"
+
+
+def kazakh_or_ukrainian(text: str, scores: Mapping[str, int], hint: str) -> str:
+    kazakh, ukrainian = scores.get("kk", 0), scores.get("uk", 0)
+    if kazakh != ukrainian:
+        return "kk" if kazakh > ukrainian else "uk"
+    if NOT_UKRAINIAN.search(text):
+        return "kk"
+    return hint if hint in ("kk", "uk") else "uk"
+
+
+def plain_cyrillic(scores: Mapping[str, int], hint: str) -> str:
+    kazakh, russian, ukrainian = (scores.get(language, 0) for language in ("kk", "ru", "uk"))
+    if ukrainian > max(russian, kazakh):
+        return "uk"
+    if kazakh:
+        return "kk"
+    if russian or hint == "en":
+        return "ru"
+    return hint

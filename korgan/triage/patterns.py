@@ -1,0 +1,80 @@
+"""How a rule says what to look for. A pattern is words as folded (see folding.py); each is a stem, so "пропал ребен"
+finds "пропала ребенок"; a space is any space between words, … up to four words in between. `(a|b)`, `[аб]`, `а?` and
+`\\b` (here the word ends) are as in regular expressions; `*`, `+` and `{}` are refused, so no pattern can run away."""
+
+import re
+from dataclasses import dataclass
+
+from korgan.triage.folding import fold
+
+HEAD = 3
+LONGEST = 500
+MANY_CHOICES = 8
+
+# Possessive: a space that matched is never tried again in another way.
+BETWEEN = r"\w*+\W++"
+WORDS_BETWEEN = r"\w*+(?:[^\w.!?\n]++\w++){0,4}?[^\w.!?\n]++"
+REFUSED = re.compile(r"(?<!\\)[*+{}^$]|\(\?|\\[^bd.]")
+
+
+class PatternBroken(Exception):
+    """The pattern cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    source: str
+    # The letters every word it can begin at begins with; a word is looked up by them.
+    heads: tuple[str, ...]
+    compiled: re.Pattern[str]
+
+
+def pattern(source: str) -> Pattern:
+    """Read one pattern; raises PatternBroken."""
+    require_bounded(source)
+    folded = folded_source(source)
+    try:
+        compiled = re.compile(expression(folded))
+    except re.error as error:
+        raise PatternBroken(f"{source!r} is not readable: {error}") from None
+    if compiled.match(""):
+        raise PatternBroken(f"{source!r} matches nothing at all")
+    return Pattern(source, heads(folded), compiled)
+
+
+def require_bounded(source: str) -> None:
+    if not source.strip():
+        raise PatternBroken("a pattern is empty")
+    if len(source) > LONGEST:
+        raise PatternBroken(f"{source[:20]!r}… is longer than {LONGEST} characters")
+    if refused := REFUSED.search(source):
+        raise PatternBroken(f"{source!r} holds {refused.group()!r}: only words, …, (a|b), [ab], ? and \\b are read")
+    if source.count("?") + source.count("(") + source.count("…") > MANY_CHOICES:
+        raise PatternBroken(f"{source!r} leaves more than {MANY_CHOICES} choices")
+
+
+def folded_source(source: str) -> str:
+    """Fold the letters and leave \\b and \\d as they are."""
+    return re.sub(r"\\.|[^\\]+", lambda piece: escaped_or_folded(piece.group()), source.strip())
+
+
+def escaped_or_folded(piece: str) -> str:
+    return piece if piece.startswith("\\") else fold(piece).text
+
+
+def expression(folded: str) -> str:
+    words = re.sub(r"\s*…\s*", "…", folded)
+    return re.sub(r"\s+", lambda _: BETWEEN, words).replace("…", WORDS_BETWEEN)
+
+
+def heads(folded: str) -> tuple[str, ...]:
+    """The first letters of each way the pattern can begin: "(взор|бомб)" begins with взо or бом."""
+    if group := re.match(r"\(([^()]+)\)(?!\?)", folded):
+        return tuple({head for way in group[1].split("|") for head in heads(way)})
+    literal = re.match(r"\w*", folded)
+    letters = literal.group() if literal else ""
+    if folded[len(letters) : len(letters) + 1] == "?":
+        letters = letters[:-1]
+    if not letters:
+        raise PatternBroken(f"{folded!r} does not begin with a letter")
+    return (letters[:HEAD],)
