@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import count
 from uuid import uuid4
 
 from korgan.channels.base import InboundMessage, InboundPart, Place
@@ -16,6 +17,8 @@ from korgan.territory.models import Area, AreaKind, Desk, DeskKind, Edition
 NIGHT = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)
 BY = "system:test"
 PETROPAVL = (69.15, 54.87)
+# Every test has a map of its own, and the process must notice.
+EDITIONS = count(1)
 
 
 def names(text: str) -> dict[str, str]:
@@ -67,8 +70,9 @@ def city() -> City:
     centre = Desk.objects.create(area=department, kind=DeskKind.OPERATIONS_CENTRE, names=names("ЦОУ"))
     town_desk = Desk.objects.create(area=town, kind=DeskKind.DUTY_UNIT, names=names("Городской отдел"))
     steppe_desk = Desk.objects.create(area=steppe, kind=DeskKind.DUTY_UNIT, names=names("Степной отдел"))
-    Edition.objects.update_or_create(id=1, defaults={"number": 1})
+    Edition.objects.update_or_create(id=1, defaults={"number": next(EDITIONS)})
     territory.refresh()
+    territory.tree()  # made before threads ask; they would go on with the old one meanwhile
     channels.forget()
     accounts = {kind: Account.objects.create(kind=kind, name=kind, department=department, desk=centre)
                 for kind in ("app", "telegram")}  # fmt: skip
