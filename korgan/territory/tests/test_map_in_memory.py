@@ -10,7 +10,6 @@ from django.db import OperationalError
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
-from korgan.routing.queries import route
 from korgan.territory import queries
 from korgan.territory.models import Area, Desk, Edition
 from korgan.territory.tests.squares import FALLBACK, NAMES, square
@@ -111,7 +110,6 @@ def test_without_any_map_the_accounts_own_desk_takes_the_appeal(
     found = queries.locate(*INSIDE, None, fallback=FALLBACK)
     assert (found.desk, found.department_code, found.reason) == (999, "OWN", "fallback")
     assert "locating failed" in caplog.text
-    assert route(*INSIDE, None, "complaint", FALLBACK).desk == 999
 
 
 def test_while_one_thread_makes_the_tree_the_others_use_the_old_one(
