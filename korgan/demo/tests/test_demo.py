@@ -4,12 +4,11 @@ import pytest
 from django.db import connection
 
 from korgan.channels.models import Account
-from korgan.demo.actions import NotOurs, load
+from korgan.demo.actions import load
 from korgan.demo.cast import PASSWORD
 from korgan.demo.plan import corner
 from korgan.demo.tests.test_ground import FALLBACK
 from korgan.dispatch.models import Unit
-from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.people.models import User
 from korgan.people.queries import staff_of
@@ -91,16 +90,3 @@ def test_areas_and_desks_are_written_to_the_journal() -> None:
     kinds = set(Entry.objects.values_list("kind", flat=True))
     assert {"AreasImported", "RoleGranted"} <= kinds
     assert set(Entry.objects.values_list("by", flat=True)) == {"system:demo"}
-
-
-def test_the_demo_leaves_a_real_departments_database_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Foreign:
-        def exists(self) -> bool:
-            return True
-
-    monkeypatch.setattr(Appeal.objects, "exclude", lambda **_: Foreign())
-    with pytest.raises(NotOurs):
-        load()
-    assert Area.objects.count() == 0
-    load(force=True)
-    assert Area.objects.count() == 31
