@@ -33,7 +33,7 @@ def language_of(text: str, folded: str, hint: str, known: Known) -> str:
         return "uk"
     if BOTH.search(text):
         return kazakh_or_ukrainian(text, scores, hint)
-    return plain_cyrillic(scores, hint)
+    return plain_cyrillic(scores, hint, NOT_UKRAINIAN.search(text) is None)
 
 
 def scores_of(folded: str, known: Known) -> dict[str, int]:
@@ -73,9 +73,9 @@ def kazakh_or_ukrainian(text: str, scores: Mapping[str, int], hint: str) -> str:
     return hint if hint in ("kk", "uk") else "uk"
 
 
-def plain_cyrillic(scores: Mapping[str, int], hint: str) -> str:
+def plain_cyrillic(scores: Mapping[str, int], hint: str, may_be_ukrainian: bool) -> str:
     kazakh, russian, ukrainian = (scores.get(language, 0) for language in ("kk", "ru", "uk"))
-    if ukrainian > max(russian, kazakh):
+    if may_be_ukrainian and ukrainian > max(russian, kazakh):
         return "uk"
     if kazakh:
         return "kk"

@@ -1,5 +1,6 @@
 """How a rule says what to look for. A pattern is words as folded (see folding.py); each is a stem, so "пропал ребен"
-finds "пропала ребенок"; a space is any space between words, … up to four words in between. `(a|b)`, `[аб]`, `а?` and
+finds "пропала ребенок", but a word of one or two letters is whole; a space is any space between words, … stands for up
+to four words. `(a|b)`, `[аб]`, `а?` and
 `\\b` (here the word ends) are as in regular expressions; `*`, `+` and `{}` are refused, so no pattern can run away."""
 
 import re
@@ -8,12 +9,15 @@ from dataclasses import dataclass
 from korgan.triage.folding import fold
 
 HEAD = 3
-LONGEST = 500
+LONGEST = 800
 MANY_CHOICES = 8
 
 # Possessive: a space that matched is never tried again in another way.
 BETWEEN = r"\w*+\W++"
 WORDS_BETWEEN = r"\w*+(?:[^\w.!?\n]++\w++){0,4}?[^\w.!?\n]++"
+WHOLE = "="  # a head that is the whole word
+WORD_OF_PATTERN = re.compile(r"(?:^|(?<=[\s…]))(\(?)([^()\s…]+)(?=\)?(?:[\s…]|$))")
+SHORT = re.compile(r"(?:^|(?<=\|))([^\W\d_]{1,2})(?=$|\|)")
 REFUSED = re.compile(r"(?<!\\)[*+{}^$]|\(\?|\\[^bd.]")
 
 
@@ -32,7 +36,7 @@ class Pattern:
 def pattern(source: str) -> Pattern:
     """Read one pattern; raises PatternBroken."""
     require_bounded(source)
-    folded = folded_source(source)
+    folded = WORD_OF_PATTERN.sub(lambda word: word[1] + SHORT.sub(r"\1\\b", word[2]), folded_source(source))
     try:
         compiled = re.compile(expression(folded))
     except re.error as error:
@@ -77,4 +81,6 @@ def heads(folded: str) -> tuple[str, ...]:
         letters = letters[:-1]
     if not letters:
         raise PatternBroken(f"{folded!r} does not begin with a letter")
+    if len(letters) < HEAD and folded[len(letters) :].startswith(r"\b"):
+        return (WHOLE + letters,)
     return (letters[:HEAD],)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from korgan.triage.folding import fold
-from korgan.triage.patterns import HEAD, Pattern, PatternBroken, pattern
+from korgan.triage.patterns import HEAD, WHOLE, Pattern, PatternBroken, pattern
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +95,8 @@ class Rulebook:
 
     def candidates(self, word: str) -> Iterator[Candidate]:
         """The patterns that may begin with this folded word."""
+        if len(word) < HEAD:
+            yield from self.by_head.get(WHOLE + word, ())
         for length in range(1, min(HEAD, len(word)) + 1):
             yield from self.by_head.get(word[:length], ())
 
