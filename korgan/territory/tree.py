@@ -119,13 +119,18 @@ class Tree:
         if accuracy_m and (reached := self._desks_apart(hits[0], lon, lat, accuracy_m)):
             return self._shared(hits[0], reached) or self._given_to(fallback, Reason.FALLBACK)
         if len(hits) > 1:
-            return self._owner(hits[0], hits[0], Reason.BORDER) or self._given_to(fallback, Reason.FALLBACK)
+            return self._on_border(hits) or self._given_to(fallback, Reason.FALLBACK)
         return self.owners[hits[0]] or self._given_to(fallback, Reason.FALLBACK)
 
     def above(self, desk: int) -> Seat | None:
         """The seat of the next desk above this one."""
         row = self.desks.get(desk)
         return self._nearest_seat(self.chains.get(row.area, ())[1:]) if row else None
+
+    def _on_border(self, hits: Iterable[int]) -> Located | None:
+        """The lowest id that has an owner: a neighbour without a desk must not take the appeal from one with it."""
+        owned = (area for area in hits if self.owners[area] is not None)
+        return next((self._owner(area, area, Reason.BORDER) for area in owned), None)
 
     def _deepest(self, lon: float, lat: float) -> list[int]:
         """Where leaves leave a gap, the smallest area around it answers."""

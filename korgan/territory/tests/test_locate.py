@@ -28,6 +28,13 @@ def test_a_point_on_a_border_goes_to_the_lowest_id() -> None:
     assert brief(located(2.0, 50.25)) == (12, 120, Reason.BORDER)
 
 
+def test_a_neighbour_without_a_desk_takes_nothing_from_one_with_it() -> None:
+    rows = [*country().areas.values(), area(2, 1, "region", square(-1, 50))]
+    tree = Tree(rows, country().desks.values())
+    assert brief(located(0.0, 50.5, tree=tree)) == (111, 110, Reason.BORDER)
+    assert located(-0.5, 50.5, tree=tree).reason == Reason.FALLBACK
+
+
 def test_a_point_between_precincts_belongs_to_the_district_around_them() -> None:
     assert brief(located(1.5, 50.75)) == (11, 110, Reason.INSIDE)
 
