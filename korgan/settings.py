@@ -104,9 +104,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = environment.data / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+# The build names its files by their content.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"
 
 EVIDENCE_ROOT = environment.data / "evidence"
 STORAGES = {

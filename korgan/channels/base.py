@@ -100,6 +100,7 @@ class Capabilities:
     photo_bytes: int
     receipt_by_message: bool
     fetches_files: bool
+    polls: bool
     idempotent_send: bool
 
 
@@ -172,6 +173,9 @@ class Channel(Protocol):
 
     def fetch(self, account: Account, file_ref: str) -> AsyncIterator[bytes]:
         """The original bytes of a file, or raise Unreachable or Rejected."""
+
+    async def updates(self, account: Account, offset: str) -> Sequence[Mapping[str, Any]]:
+        """Long poll: raw updates from the offset on; raise Unreachable or Rejected. Only where `can.polls`."""
 
     async def health(self, account: Account) -> str:
         """Empty when all is well, else what is wrong, in one line without secrets."""

@@ -47,6 +47,7 @@ class Inbound(models.Model):
     fate = models.TextField(choices=Fate, default=Fate.WAITING, blank=True)
     why = models.TextField(blank=True)
     attempts = models.IntegerField(default=0)
+    try_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,9 +2,10 @@
 
 from korgan.channels.app.channel import App
 from korgan.channels.base import Channel
+from korgan.channels.telegram.channel import Telegram
 from korgan.words import Names, catalogue, in_all
 
-CHANNELS: dict[str, Channel] = {channel.kind: channel for channel in (App(),)}
+CHANNELS: dict[str, Channel] = {channel.kind: channel for channel in (App(), Telegram())}
 
 
 class UnknownChannel(Exception):

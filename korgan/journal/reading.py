@@ -27,6 +27,13 @@ def read(cursor: Cursor, limit: int) -> tuple[list[Read], Cursor]:
     return page(cursor, fetch(PAGE, page_parameters(cursor, limit)), limit)
 
 
+async def connect() -> AsyncConnection[Any]:
+    """An asynchronous connection of its own, in autocommit: for whoever reads or holds a lock for long."""
+    given = connection.get_connection_params()
+    wanted = {name: given[name] for name in ("dbname", "user", "password", "host", "port") if given.get(name)}
+    return await AsyncConnection.connect(**wanted, autocommit=True)
+
+
 async def read_async(connected: AsyncConnection[Any], cursor: Cursor, limit: int) -> tuple[list[Read], Cursor]:
     """On a connection in autocommit."""
     answer = await connected.execute(PAGE, page_parameters(cursor, limit), prepare=True)

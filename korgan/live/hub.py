@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError
 
 from korgan.journal.cursor import Cursor, Read
-from korgan.journal.reading import now_async, read_async
+from korgan.journal.reading import connect, now_async, read_async
 
 logger = logging.getLogger(__name__)
 
@@ -137,8 +137,3 @@ class Hub:
     def hearing(self, topics: Iterable[str]) -> set[Subscriber]:
         return set().union(*(self.subscribers.get(topic, ()) for topic in topics))
 
-
-async def connect() -> psycopg.AsyncConnection[Any]:
-    given = connection.get_connection_params()
-    wanted = {name: given[name] for name in ("dbname", "user", "password", "host", "port") if given.get(name)}
-    return await psycopg.AsyncConnection.connect(**wanted, autocommit=True)

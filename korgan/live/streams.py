@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from korgan.journal.cursor import BadCursor, Cursor, OtherEpoch, Read, parse, sees
-from korgan.journal.reading import read_async
-from korgan.live.hub import PAGE, Hub, Subscriber, connect, framed
+from korgan.journal.reading import connect, read_async
+from korgan.live.hub import PAGE, Hub, Subscriber, framed
 from korgan.words import in_all
 
 BEAT_S = 5.0

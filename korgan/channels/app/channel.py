@@ -22,6 +22,7 @@ class App:
         photo_bytes=30 * 1024 * 1024,
         receipt_by_message=False,
         fetches_files=False,
+        polls=False,
         idempotent_send=True,
     )
 
@@ -40,6 +41,9 @@ class App:
     async def fetch(self, account: Account, file_ref: str) -> AsyncIterator[bytes]:
         raise Rejected("the app uploads its files itself")
         yield b""
+
+    async def updates(self, account: Account, offset: str) -> Sequence[Mapping[str, Any]]:
+        return []
 
     async def health(self, account: Account) -> str:
         return ""

@@ -1,0 +1,34 @@
+"""Webhooks of channels: verify, commit raw, answer 200. Nothing is made to repeat because of our own confusion."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from korgan.channels.actions import store
+from korgan.channels.base import Forged
+from korgan.channels.models import Account
+from korgan.channels.registry import channel_of
+
+
+@csrf_exempt
+@require_POST
+def webhook(request: HttpRequest, kind: str, account_id: int) -> HttpResponse:
+    """Unknown but well-formed is stored and counted; malformed is 400; not proved is 403."""
+    account = Account.objects.filter(pk=account_id, kind=kind, is_open=True).first()
+    if account is None:
+        return JsonResponse({"error": "not_found"}, status=404)
+    try:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        channel_of(kind).verify(account, headers, request.body)
+    except Forged:
+        return JsonResponse({"error": "forged"}, status=403)
+    try:
+        update = json.loads(request.body)
+    except ValueError:
+        return JsonResponse({"error": "malformed"}, status=400)
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        return JsonResponse({"error": "malformed"}, status=400)
+    store(account, [update])
+    return JsonResponse({"ok": True})
