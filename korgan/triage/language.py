@@ -2,7 +2,8 @@
 does not; where the text says nothing, the hint of the channel or of the app decides."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from dataclasses import dataclass
 
 LANGUAGES = ("kk", "ru", "uk", "en")
 DEFAULT = "ru"
@@ -16,7 +17,13 @@ BOTH = re.compile("і", re.IGNORECASE)  # Kazakh and Ukrainian, never Russian
 NOT_UKRAINIAN = re.compile("[ыэёъ]", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яіїєґәғқңөұүһ]", re.IGNORECASE)
 
-Known = Mapping[str, tuple[frozenset[str], frozenset[str]]]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Folded words and beginnings of words, each with the languages that call it their own."""
+
+    words: dict[str, tuple[str, ...]]
+    stems: dict[str, tuple[str, ...]]
 
 
 def language_of(text: str, folded: str, hint: str, known: Known) -> str:
@@ -36,36 +43,40 @@ def language_of(text: str, folded: str, hint: str, known: Known) -> str:
     return plain_cyrillic(scores, hint, NOT_UKRAINIAN.search(text) is None)
 
 
-def scores_of(folded: str, known: Known) -> dict[str, int]:
+def scores_of(folded: str, known: Known) -> Counter[str]:
     """How many words of the text each language knows as its own."""
-    found = WORD.findall(folded)
-    return {language: sum(is_known(word, *known[language]) for word in found) for language in known}
+    return Counter(language for word in WORD.findall(folded) for language in languages_of(word, known))
 
 
-def is_known(word: str, whole: frozenset[str], stems: frozenset[str]) -> bool:
-    return word in whole or any(word[:length] in stems for length in STEM_LENGTHS if length <= len(word))
+def languages_of(word: str, known: Known) -> tuple[str, ...]:
+    if found := known.words.get(word):
+        return found
+    for length in STEM_LENGTHS[: max(len(word) - 2, 0)]:
+        if found := known.stems.get(word[:length]):
+            return found
+    return ()
 
 
-def latin(folded: str, scores: Mapping[str, int], hint: str) -> str:
+def latin(folded: str, scores: Counter[str], hint: str) -> str:
     """English, or Kazakh, Russian or Ukrainian typed in Latin letters."""
-    best = max(LANGUAGES, key=lambda language: scores.get(language, 0))
-    if scores.get(best, 0):
+    best = max(LANGUAGES, key=lambda language: scores[language])
+    if scores[best]:
         return best
     return "en" if len(WORD.findall(folded)) > 2 else hint
 
 
-def with_kazakh_letters(text: str, scores: Mapping[str, int]) -> str:
+def with_kazakh_letters(text: str, scores: Counter[str]) -> str:
     """One Kazakh word makes the text Kazakh, unless it is only a name: "на Қабанбай батыра"."""
     theirs = [word for word in WORD.findall(text) if KAZAKH.search(word)]
     is_name_only = all(word[0].isupper() and not word.isupper() for word in theirs)
-    foreign = max(("ru", "uk"), key=lambda language: scores.get(language, 0))
-    if is_name_only and not scores.get("kk", 0) and scores.get(foreign, 0):
+    foreign = max(("ru", "uk"), key=lambda language: scores[language])
+    if is_name_only and not scores["kk"] and scores[foreign]:
         return foreign
     return "kk"
 
 
-def kazakh_or_ukrainian(text: str, scores: Mapping[str, int], hint: str) -> str:
-    kazakh, ukrainian = scores.get("kk", 0), scores.get("uk", 0)
+def kazakh_or_ukrainian(text: str, scores: Counter[str], hint: str) -> str:
+    kazakh, ukrainian = scores["kk"], scores["uk"]
     if kazakh != ukrainian:
         return "kk" if kazakh > ukrainian else "uk"
     if NOT_UKRAINIAN.search(text):
@@ -73,8 +84,8 @@ def kazakh_or_ukrainian(text: str, scores: Mapping[str, int], hint: str) -> str:
     return hint if hint in ("kk", "uk") else "uk"
 
 
-def plain_cyrillic(scores: Mapping[str, int], hint: str, may_be_ukrainian: bool) -> str:
-    kazakh, russian, ukrainian = (scores.get(language, 0) for language in ("kk", "ru", "uk"))
+def plain_cyrillic(scores: Counter[str], hint: str, may_be_ukrainian: bool) -> str:
+    kazakh, russian, ukrainian = scores["kk"], scores["ru"], scores["uk"]
     if may_be_ukrainian and ukrainian > max(russian, kazakh):
         return "uk"
     if kazakh:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from korgan.triage.folding import fold
+from korgan.triage.language import LANGUAGES, Known
 from korgan.triage.patterns import HEAD, WHOLE, Pattern, PatternBroken, pattern
 
 logger = logging.getLogger(__name__)
@@ -17,15 +18,12 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T", bool, int)
 Names = dict[str, str]
 
-LANGUAGES = ("kk", "ru", "uk", "en")
 URGENCIES = ("now", "today", "later")
 KINDS = ("emergency", "complaint", "statement", "proposal", "question", "tip", "thanks")
 FOLDER = Path(__file__).parent / "rules"
 # Not rules: the words for codes, and the words a language is known by.
 NAMES_FILE = "names.toml"
 LANGUAGES_FILE = "languages.toml"
-
-Words = frozenset[str]
 
 
 @dataclass
@@ -80,7 +78,7 @@ class Candidate:
 class Rulebook:
     rules: tuple[Rule, ...]
     names: Mapping[str, Mapping[str, Names]]
-    languages: Mapping[str, tuple[Words, Words]]
+    languages: Known
     broken: tuple[RuleBroken, ...] = ()
 
     @cached_property
@@ -117,20 +115,18 @@ def load(folder: Path = FOLDER) -> Rulebook:
     return Rulebook(tuple(rules), names, languages, tuple(broken))
 
 
-def read_languages(path: Path, broken: list[RuleBroken]) -> dict[str, tuple[Words, Words]]:
-    """Whole words and stems of each language, folded."""
-    found: dict[str, tuple[Words, Words]] = {}
+def read_languages(path: Path, broken: list[RuleBroken]) -> Known:
+    """The whole words and stems each language is known by."""
+    known = Known({}, {})
     for language, raw in tables(path, broken).items():
         try:
-            whole, stems = require_list("words", raw["words"]), require_list("stems", raw["stems"])
-            found[language] = folded_words(whole), folded_words(stems)
+            for kept, name in ((known.words, "words"), (known.stems, "stems")):
+                for one in require_list(name, raw[name]):
+                    folded = fold(one).text
+                    kept[folded] = (*kept.get(folded, ()), language)
         except (KeyError, TypeError, PatternBroken) as error:
             broken.append(RuleBroken(path.name, language, f"words and stems should be lists of texts: {error}"))
-    return found
-
-
-def folded_words(listed: list[str]) -> Words:
-    return frozenset(fold(one).text for one in listed)
+    return known
 
 
 def read_names(path: Path, broken: list[RuleBroken]) -> dict[str, dict[str, Names]]:
