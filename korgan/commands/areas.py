@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from django.db import DataError
 
 from korgan.territory.actions import ImportReport, WrongDay, end_area, import_areas, lay_backdrop
 from korgan.territory.geojson import BadGeoJSON, Feature, read_features
@@ -78,6 +79,8 @@ def backdrop(file: Path, area: str) -> None:
         lay_backdrop(area_by_code(area, _day(None)), features)
     except NoSuchArea as trouble:
         raise click.ClickException(str(trouble)) from None
+    except (DataError, UnicodeError):
+        raise click.ClickException(f"{file}: a name in it holds a character that cannot be stored") from None
     click.echo(f"{len(features)} features laid under {area}")
 
 

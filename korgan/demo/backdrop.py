@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry, LineString, MultiPolygon, Polygon
+from shapely import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from korgan.demo import names, plan
 from korgan.demo.borders import NARROWING, REGION, TOWN, town, winding
@@ -46,7 +47,7 @@ def features() -> list[Feature]:
     ]
 
 
-def blocks(water: Geometry) -> Iterator[Polygon]:
+def blocks(water: BaseGeometry) -> Iterator[Polygon]:
     """Houses: each square between streets is cut into two to six, some left empty."""
     chance = random.Random(102)
     edge = Polygon(town())
@@ -82,14 +83,14 @@ def park_ring(box: tuple[int, int, int, int]) -> list[Point]:
     return [corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)]
 
 
-def streets(water: Geometry) -> Iterator[Feature]:
+def streets(water: BaseGeometry) -> Iterator[Feature]:
     for x, name in zip(COLUMNS, names.STREETS_ACROSS, strict=True):
         yield street(((x, NORTH), (x, SOUTH)), name, x in MAJOR_COLUMNS, water)
     for y, name in zip(ROWS, names.STREETS_ALONG, strict=True):
         yield street(((WEST, y), (EAST, y)), name, y in MAJOR_ROWS, water)
 
 
-def street(ends: tuple[Point, Point], name: Names, is_major: bool, water: Geometry) -> Feature:
+def street(ends: tuple[Point, Point], name: Names, is_major: bool, water: BaseGeometry) -> Feature:
     """Major streets reach the town's edge and are bridges; the others end at the water and at a park's fence."""
     (left, top), (right, bottom) = ends
     if is_major:
@@ -160,7 +161,7 @@ def label(of: str, place: Point, name: Names) -> Feature:
     return made
 
 
-def feature(layer: str, shape: Geometry, name: Names | None = None) -> Feature:
+def feature(layer: str, shape: BaseGeometry, name: Names | None = None) -> Feature:
     # Five decimals are a metre: enough to draw, and a third less to send.
     rounded = shapely.transform(shape, lambda points: np.round(points, 5))
     properties: dict[str, Any] = {"layer": layer} | ({"names": name} if name else {})

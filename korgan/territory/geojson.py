@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from shapely import Geometry, MultiPolygon, Polygon
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 WGS84 = ("CRS84", "4326")
 
@@ -59,15 +60,15 @@ def polygon(geometry: Any) -> Polygon | MultiPolygon:
     return shape
 
 
-def polygons_only(shape: Geometry) -> Polygon | MultiPolygon | None:
+def polygons_only(shape: BaseGeometry) -> Polygon | MultiPolygon | None:
     """What is left of a geometry when points and lines are taken away."""
-    parts = [part for part in _flat(shape) if part.geom_type == "Polygon" and part.area > 0]
+    parts = [part for part in _flat(shape) if isinstance(part, Polygon) and part.area > 0]
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 
-def as_json(shape: Geometry) -> dict[str, Any]:
+def as_json(shape: BaseGeometry) -> dict[str, Any]:
     geometry: dict[str, Any] = json.loads(shapely.to_geojson(shape))
     return geometry
 
@@ -87,19 +88,19 @@ def _require_wgs84(crs: Any) -> None:
         raise BadGeoJSON(f"its coordinates are in {_one_line(json.dumps(crs))}; save it in WGS 84 (EPSG:4326)")
 
 
-def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
-    """Every position, however deep it lies."""
-    if not isinstance(coordinates, list):
+def _positions(coordinates: Any, depth: int = 4) -> Iterator[tuple[float, float]]:
+    """Every position; a MultiPolygon's lie four lists deep."""
+    if not isinstance(coordinates, list) or depth == 0:
         raise BadGeometry("its coordinates are not lists of lon, lat")
     if len(coordinates) >= 2 and all(_is_number(value) for value in coordinates):
         yield float(coordinates[0]), float(coordinates[1])
         return
     for inner in coordinates:
-        yield from _positions(inner)
+        yield from _positions(inner, depth - 1)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**12)
 
 
 def _shape(geometry: Mapping[str, Any]) -> Polygon | MultiPolygon:
@@ -116,7 +117,7 @@ def _ring(positions: Any) -> list[tuple[float, float]]:
     return [(float(position[0]), float(position[1])) for position in positions]
 
 
-def _flat(shape: Geometry) -> Iterator[Geometry]:
+def _flat(shape: BaseGeometry) -> Iterator[BaseGeometry]:
     if not hasattr(shape, "geoms"):
         yield shape
         return

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import shapely
-from shapely import Geometry, STRtree
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from korgan.territory.geojson import BadGeometry, Feature, polygon, polygons_only
 
@@ -50,7 +51,7 @@ class Candidate:
     code: str
     names: dict[str, str]
     parent: str | None
-    shape: Geometry
+    shape: BaseGeometry
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def names_of(properties: Mapping[str, Any], where: Mapping[str, str]) -> dict[st
     return {language: given.get(language, other) for language in LANGUAGES}
 
 
-def overlaps(shapes: Mapping[str, Geometry], fresh: Iterable[str]) -> list[Finding]:
+def overlaps(shapes: Mapping[str, BaseGeometry], fresh: Iterable[str]) -> list[Finding]:
     """Pairs of siblings that cover the same ground, at least one of them fresh; the share is of the smaller one."""
     codes, told = list(shapes), set(fresh)
     polygons = [shapes[code] for code in codes]
@@ -100,7 +101,7 @@ def overlaps(shapes: Mapping[str, Geometry], fresh: Iterable[str]) -> list[Findi
     return found
 
 
-def outside(candidate: Candidate, parent: Geometry) -> Finding | None:
+def outside(candidate: Candidate, parent: BaseGeometry) -> Finding | None:
     """What of an area lies outside its parent."""
     share = 1 - parent.intersection(candidate.shape).area / candidate.shape.area
     if share < OVERLAP_WORTH_TELLING:
@@ -120,7 +121,7 @@ def _lack(code: str, names: Mapping[str, str], where: Properties, times: int, ki
     return None
 
 
-def _usable_shape(feature: Feature, code: str, mend: bool, findings: list[Finding]) -> Geometry | None:
+def _usable_shape(feature: Feature, code: str, mend: bool, findings: list[Finding]) -> BaseGeometry | None:
     try:
         shape = polygon(feature.geometry)
     except BadGeometry as trouble:
@@ -135,9 +136,12 @@ def _usable_shape(feature: Feature, code: str, mend: bool, findings: list[Findin
     return mended
 
 
-def _share(one: Geometry, other: Geometry) -> float:
+def _share(one: BaseGeometry, other: BaseGeometry) -> float:
     return float(one.intersection(other).area / min(one.area, other.area))
 
 
 def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+    """A property as words the database can keep: no half characters and no zero bytes."""
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).encode("utf-8", "ignore").decode().replace("\0", "").strip()

@@ -1,4 +1,6 @@
+import functools
 import json
+import math
 from datetime import date
 from typing import Any
 
@@ -163,6 +165,26 @@ def test_a_feature_that_cannot_be_used_is_told_and_the_others_are_imported(bad: 
     report = put(bad, row("B", square(2, 50, 2)))
     assert words(report) == [told.replace("  ", " ")]
     assert report.added == ["B"]
+
+
+@pytest.mark.parametrize(
+    "coordinates",
+    [
+        [[[10**400, 50], [1, 50], [1, 51]]],
+        [[[math.nan, 50], [1, 50], [1, 51]]],
+        functools.reduce(lambda inner, _: [inner], range(700), [0, 0]),
+    ],
+    ids=["a number beyond all measure", "not a number", "lists in lists in lists"],
+)  # fmt: skip
+def test_coordinates_made_to_break_the_reader_are_told(coordinates: list[Any]) -> None:
+    report = put(row("A", {"type": "Polygon", "coordinates": coordinates}), row("B", square(2, 50, 2)))
+    assert [finding.what for finding in report.findings] == ["invalid"]
+    assert report.added == ["B"]
+
+
+def test_a_name_with_characters_that_cannot_be_stored_loses_only_them() -> None:
+    put(row("A\0", square(2, 50, 2), name="Се\ud800вер\0"))
+    assert Area.objects.get(code="A").names["ru"] == "Север"
 
 
 def test_a_code_that_stands_twice_is_not_used_at_all() -> None:
