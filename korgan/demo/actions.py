@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.db import transaction
 
+from korgan.channels.actions import add_account
 from korgan.channels.models import Account
 from korgan.demo import backdrop, territory
 from korgan.demo.cast import PASSWORD, STAFF, TEMPLATES, UNITS
@@ -38,9 +39,8 @@ def load(*, force: bool = False) -> None:
     load_units(desks[f"district:{territory.TOWN_CODE}"])
     for answer in TEMPLATES:
         Template.objects.get_or_create(code=answer.code, defaults={"category": answer.category, "texts": answer.texts})
-    Account.objects.get_or_create(
-        name="app", defaults={"kind": "app", "department": area(DEPARTMENT), "desk": desks[DEPARTMENT]}
-    )
+    if not Account.objects.filter(name="app").exists():
+        add_account("app", "app", area(DEPARTMENT), desks[DEPARTMENT], {}, {}, BY)
 
 
 def load_areas() -> None:
