@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Event
 
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import connection, transaction
 
 from korgan.journal.cursor import OtherEpoch, Read, parse
 from korgan.journal.models import Follower, Heartbeat
@@ -31,8 +31,9 @@ def follow(name: str, defer: Defer, stop: Event) -> None:
             if holds_lock(name):
                 follow_connected(name, defer, stop)
             stop.wait(AWAY_S)
-        except (DatabaseError, InterfaceError):
-            logger.warning("the journal cannot be read, trying again", exc_info=True)
+        except Exception:
+            # It must never end by itself: without it nothing follows from anything. Meanwhile the heartbeat is silent.
+            logger.exception("following was interrupted, trying again")
             connection.close()
             stop.wait(AWAY_S)
 
@@ -41,10 +42,11 @@ def follow_connected(name: str, defer: Defer, stop: Event) -> None:
     last_beat = datetime.min.replace(tzinfo=UTC)
     while not stop.is_set():
         now = datetime.now(UTC)
+        has_read = step(name, defer)
         if (now - last_beat).total_seconds() >= HEARTBEAT_S:
             Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
             last_beat = now
-        if not step(name, defer):
+        if not has_read:
             stop.wait(POLL_S)
 
 

@@ -1,9 +1,11 @@
 """The two connections a cursor is read by: Django's, and psycopg's own asynchronous one in the web process."""
 
+import json
 from typing import Any
 
 from django.db import connection
 from psycopg import AsyncConnection
+from psycopg.types.json import set_json_loads
 
 from korgan.journal.cursor import BEFORE_ALL, BEGINNING, NOW, PAGE, Cursor, Read, page, page_parameters
 
@@ -53,9 +55,10 @@ def require_outside() -> None:
 
 
 def fetch(statement: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
-    """On psycopg's own cursor: Django's would leave JSON undecoded."""
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
+        # Django tells its connections to leave JSON undecoded.
+        set_json_loads(json.loads, cursor)
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
