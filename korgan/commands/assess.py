@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from korgan.triage.rulebook import FOLDER, Rulebook, load, service_names, words
+from korgan.triage.rulebook import FOLDER, Rulebook, load, load_file, service_names, words
 from korgan.triage.rules import Assessment
 from korgan.triage.rules import assess as assess_text
 
@@ -12,17 +12,21 @@ from korgan.triage.rules import assess as assess_text
 @click.command()
 @click.argument("text", nargs=-1)
 @click.option(
-    "--check", is_flag=True, help="check the rule files (TEXT is then a folder of them) and say what is wrong"
+    "--check", is_flag=True, help="check the rule files (TEXT is then a file or folder) and say what is wrong"
 )
 @click.option("--language", default="ru", show_default=True, help="language of the words shown, and the channel's hint")
 def assess(text: tuple[str, ...], check: bool, language: str) -> None:
     """Say what the rules of triage make of TEXT."""
     if check:
-        report(load(Path(text[0]) if text else FOLDER))
+        report(checked(Path(text[0]) if text else FOLDER))
         return
     if not text:
         raise click.UsageError("give a text, or --check")
     show(assess_text(" ".join(text), language_hint=language, has_photo=False, has_place=False), language)
+
+
+def checked(path: Path) -> Rulebook:
+    return load(path) if path.is_dir() else load_file(path)
 
 
 def report(book: Rulebook) -> None:

@@ -15,7 +15,7 @@ MIXED_WORD = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-я])\w+")
 # Stress marks and decomposed й or ё, soft hyphens, zero-width characters, the apostrophes of "б'є" and "can't".
 DROPPED = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufe0f\ufeff'`´’ʼ"
 UNSTEADY = re.compile(rf"[{DROPPED}]|([^\W\d_])\1\1")
-PIECE = re.compile(rf"[{DROPPED}]+|([^\W\d_])\1{{2,}}|.", re.DOTALL)
+PIECE = re.compile(rf"[{DROPPED}]+|([^\W\d_])(?:[{DROPPED}]*\1){{2,}}|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ MANY_CHOICES = 8
 # Possessive: a space that matched is never tried again in another way.
 BETWEEN = r"\w*+\W++"
 WORDS_BETWEEN = r"\w*+(?:[^\w.!?\n]++\w++){0,4}?[^\w.!?\n]++"
+# A negation does not reach over a comma: "пострадавших нет, но один ранен".
+WORDS_NEGATED = r"\w*+(?:[^\w.,;:!?\n]++\w++){0,4}?[^\w.,;:!?\n]++"
 WHOLE = "="  # a head that is the whole word
 WORD_OF_PATTERN = re.compile(r"(?:^|(?<=[\s…]))(\(?)([^()\s…]+)(?=\)?(?:[\s…]|$))")
 SHORT = re.compile(r"(?:^|(?<=\|))([^\W\d_]{1,2})(?=$|\|)")
@@ -33,12 +35,12 @@ class Pattern:
     compiled: re.Pattern[str]
 
 
-def pattern(source: str) -> Pattern:
+def pattern(source: str, *, is_veto: bool = False) -> Pattern:
     """Read one pattern; raises PatternBroken."""
     require_bounded(source)
     folded = WORD_OF_PATTERN.sub(lambda word: word[1] + SHORT.sub(r"\1\\b", word[2]), folded_source(source))
     try:
-        compiled = re.compile(expression(folded))
+        compiled = re.compile(expression(folded, WORDS_NEGATED if is_veto else WORDS_BETWEEN))
     except re.error as error:
         raise PatternBroken(f"{source!r} is not readable: {error}") from None
     if compiled.match(""):
@@ -66,9 +68,9 @@ def escaped_or_folded(piece: str) -> str:
     return piece if piece.startswith("\\") else fold(piece).text
 
 
-def expression(folded: str) -> str:
+def expression(folded: str, words_between: str) -> str:
     words = re.sub(r"\s*…\s*", "…", folded)
-    return re.sub(r"\s+", lambda _: BETWEEN, words).replace("…", WORDS_BETWEEN)
+    return re.sub(r"\s+", lambda _: BETWEEN, words).replace("…", words_between)
 
 
 def heads(folded: str) -> tuple[str, ...]:

@@ -115,6 +115,13 @@ def load(folder: Path = FOLDER) -> Rulebook:
     return Rulebook(tuple(rules), names, languages, tuple(broken))
 
 
+def load_file(path: Path) -> Rulebook:
+    """One file of rules read beside our own names and languages."""
+    broken: list[RuleBroken] = []
+    book = standing()
+    return Rulebook(tuple(read_file(path, book.names, (), broken)), book.names, book.languages, tuple(broken))
+
+
 def read_languages(path: Path, broken: list[RuleBroken]) -> Known:
     """The whole words and stems each language is known by."""
     known = Known({}, {})
@@ -227,7 +234,8 @@ def patterns_of(raw: Mapping[str, object], name: str) -> tuple[Pattern, ...]:
     by_language = raw.get(name, {})
     if not isinstance(by_language, dict) or set(by_language) - set(LANGUAGES):
         raise PatternBroken(f"{name} should be lists by language: {', '.join(LANGUAGES)}")
-    return tuple(pattern(source) for sources in by_language.values() for source in require_list(name, sources))
+    sources = [source for listed in by_language.values() for source in require_list(name, listed)]
+    return tuple(pattern(source, is_veto=name == "unless") for source in sources)
 
 
 def require_list(name: str, sources: object) -> list[str]:
