@@ -8,7 +8,7 @@ import django
 
 # Commands that know only the machine, and those that need Django and so wait for its start.
 MACHINE = ["up"]
-STAGES = ["migrate", "areas", "demo", "staff", "worker"]
+STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "assess", "openapi"]
 
 
 class Commands(click.Group):
