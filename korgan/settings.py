@@ -110,6 +110,9 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"
 
 EVIDENCE_ROOT = environment.data / "evidence"
+TELEGRAM_TOKEN = environment.telegram_token.get_secret_value() if environment.telegram_token else ""
+TELEGRAM_API_URL = environment.telegram_api_url
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_ROOT}},
     "evidence": {

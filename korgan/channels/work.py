@@ -12,6 +12,7 @@ from korgan.channels import base
 from korgan.channels.actions import settle, store, stumble, waiting
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.registry import channel_of
+from korgan.channels.seed import seed_telegram
 from korgan.journal.reading import connect
 from korgan.words import in_all
 
@@ -28,6 +29,7 @@ async def listen(register: Register) -> None:
     async with await connect() as connected:
         while not (await (await connected.execute(LOCK, ["korgan channels"])).fetchone() or (False,))[0]:
             await asyncio.sleep(AWAY_S)
+        await in_thread(seed_telegram)
         listening: set[int] = set()
         async with asyncio.TaskGroup() as group:
             while True:
@@ -182,5 +184,3 @@ def on_living_connection(ask: Callable[..., Any], *given: Any) -> Any:
         return ask(*given)
     finally:
         close_old_connections()
-
-

@@ -1,0 +1,86 @@
+"""`korgan channel`: our accounts in outside systems. Secrets are never given on the command line and never shown."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+import click
+from pydantic import SecretStr, ValidationError
+
+from korgan.channels.actions import add_account
+from korgan.channels.models import Account, Fate, Inbound
+from korgan.channels.registry import CHANNELS, channel_of
+from korgan.territory.models import Area, AreaKind, Desk
+
+BY = "system:command-line"
+
+
+@click.group()
+def channel() -> None:
+    """Our accounts in outside systems."""
+
+
+@channel.command()
+@click.argument("kind", type=click.Choice(sorted(CHANNELS)))
+@click.option("--name", required=True, help="What this account is called here.")
+@click.option("--department", required=True, help="Code of the department whose number it gives without a place.")
+@click.option("--config", multiple=True, metavar="NAME=VALUE", help="Settings that are no secrets.")
+@click.option("--secret", multiple=True, metavar="NAME", help="A secret, read from standard input, a line each.")
+def add(kind: str, name: str, department: str, config: tuple[str, ...], secret: tuple[str, ...]) -> None:
+    """Open an account; it is listened to within a second."""
+    area = Area.objects.filter(kind=AreaKind.DEPARTMENT, code=department, valid_to__isnull=True).first()
+    desk = Desk.objects.filter(area=area, is_open=True).order_by("kind").last() if area else None
+    if area is None or desk is None:
+        raise click.ClickException(f"no department {department} with an open desk")
+    if Account.objects.filter(name=name).exists():
+        raise click.ClickException(f"{name} is taken")
+    settings = dict(one.partition("=")[::2] for one in config)
+    secrets = {one: sys.stdin.readline().strip() for one in secret}
+    require_complete(kind, {**settings, **secrets})
+    add_account(kind, name, area, desk, settings, secrets, BY)
+    click.echo(f"{name}: {kind} for {department}")
+
+
+def require_complete(kind: str, given: dict[str, str]) -> None:
+    wanted = channel_of(kind).Config
+    try:
+        wanted.model_validate(given)
+    except ValidationError as error:
+        fields = ", ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise click.ClickException(f"{kind} needs {hint(kind)}; {fields}") from None
+
+
+def hint(kind: str) -> str:
+    fields = channel_of(kind).Config.model_fields
+    secrets = {name for name, field in fields.items() if field.annotation in (SecretStr, SecretStr | None)}
+    return ", ".join(f"--secret {name}" if name in secrets else f"--config {name}=…" for name in fields) or "nothing"
+
+
+@channel.command(name="list")
+def listed() -> None:
+    """The accounts and how they are; never their secrets."""
+    for account in Account.objects.select_related("department").order_by("id"):
+        state = "closed" if not account.is_open else account.trouble or "well"
+        checked = f", asked {age(account.checked_at)} ago" if account.checked_at else ""
+        waits = Inbound.objects.filter(account=account, fate=Fate.WAITING).count()
+        refused = Inbound.objects.filter(account=account, fate=Fate.REFUSED).count()
+        told = f"{account.name}: {account.kind} for {account.department.code}, {state}{checked}"
+        click.echo(f"{told}; {waits} waiting, {refused} refused")
+
+
+@channel.command()
+@click.argument("name", required=False)
+def check(name: str | None) -> None:
+    """Ask the outside systems whether our accounts are well; exit 1 when one is not."""
+    accounts = Account.objects.filter(is_open=True, **({"name": name} if name else {}))
+    if name and not accounts:
+        raise click.ClickException(f"no open account {name}")
+    troubles = {account.name: asyncio.run(channel_of(account.kind).health(account)) for account in accounts}
+    for account, trouble in troubles.items():
+        click.echo(f"{account}: {trouble or 'well'}")
+    if any(troubles.values()):
+        raise SystemExit(1)
+
+
+def age(at: datetime) -> str:
+    return f"{(datetime.now(UTC) - at).total_seconds():.0f} s"
