@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
+from korgan.evidence.rules import NoPreview
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.journal.actions import AlreadyDone
 from korgan.people.rules import NotAllowed
@@ -31,6 +32,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     AuthenticationError: (401, "sign_in"),
     NotAllowed: (403, "not_allowed"),
     ObjectDoesNotExist: (404, "not_found"),
+    NoPreview: (404, "not_found"),
     AlreadyTaken: (409, "already_taken"),
     NotYours: (409, "not_yours"),
     MoveRefused: (409, "move_refused"),

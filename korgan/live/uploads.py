@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from korgan.evidence.actions import Arrival, Received, keep, preview
 from korgan.evidence.rules import NotAPhoto, ShortBody, TooLarge
-from korgan.intake.actions import attach
+from korgan.intake.actions import attach, miss
 from korgan.intake.models import Part, PartState
 from korgan.people.queries import contact_of_key
 from korgan.words import in_all
@@ -56,6 +56,7 @@ async def take_in(request: Request, part: Part, length: int) -> Response:
         return refusal(413, "too_large")
     except NotAPhoto:
         arrival.abort()
+        await run_in_threadpool(miss, part.pk, f"citizen:{part.message.appeal.contact_id}")
         return refusal(415, "not_a_photo")
     except BaseException:
         arrival.abort()
@@ -69,7 +70,7 @@ def expected(key: str | None, appeal: UUID, photo: UUID) -> Part | None:
     contact = contact_of_key(key)
     if contact is None:
         return None
-    found = Part.objects.select_related("evidence").filter(
+    found = Part.objects.select_related("evidence", "message__appeal").filter(
         message__appeal=appeal, message__appeal__contact=contact, external_id=str(photo), kind="photo"
     )
     return found.first()
