@@ -35,7 +35,6 @@ Facts = dict[str, Any]
 Job = Task[Any, Any, Any]
 
 
-
 def of_a_channel_without_screen(facts: Facts) -> bool:
     return channel_of(facts["channel"]).can.receipt_by_message
 
@@ -70,9 +69,7 @@ def register(account: Account, message: InboundMessage, now: datetime | None = N
     located = routing.route(lon, lat, accuracy, assessed.kind, fallback_of(account))
     within: timedelta = reply_by(assessed.urgency, now) - now
     source = Source(account.pk, account.kind)
-    return intake.register(
-        parameters(source, message, assessed, located, area_of_desk(located.desk), within, now)
-    )
+    return intake.register(parameters(source, message, assessed, located, area_of_desk(located.desk), within, now))
 
 
 def fallback_of(account: Account) -> Fallback:

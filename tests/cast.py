@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from uuid import uuid4
 
-from korgan.channels.base import InboundMessage, InboundPart, Place
 from korgan.channels import queries as channels
+from korgan.channels.base import InboundMessage, InboundPart, Place
 from korgan.channels.models import Account
 from korgan.dispatch.models import Unit, UnitKind
 from korgan.people.actions import grant
@@ -22,7 +22,7 @@ EDITIONS = count(1)
 
 
 def names(text: str) -> dict[str, str]:
-    return {language: text for language in ("kk", "ru", "uk", "en")}
+    return dict.fromkeys(("kk", "ru", "uk", "en"), text)
 
 
 def square(lon: float, lat: float, size: float) -> dict[str, object]:

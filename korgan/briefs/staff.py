@@ -265,8 +265,7 @@ def unit(row: Unit, appeal_id: UUID | None) -> UnitBrief:
 def log(entries: Sequence[Entry]) -> list[LogLine]:
     names = names_of({entry.by for entry in entries})
     return [
-        LogLine(seq=entry.seq, at=entry.at, kind=entry.kind, by=names[entry.by], facts=entry.facts)
-        for entry in entries
+        LogLine(seq=entry.seq, at=entry.at, kind=entry.kind, by=names[entry.by], facts=entry.facts) for entry in entries
     ]
 
 

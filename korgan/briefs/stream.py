@@ -43,7 +43,11 @@ def for_staff(entries: Sequence[Fact]) -> dict[int, Told]:
     return {
         entry.seq: {
             **lines[str(entry.seq)],
-            **{name: found[str(entry.facts[name])] for name, found in known.items() if str(entry.facts.get(name)) in found},
+            **{
+                name: found[str(entry.facts[name])]
+                for name, found in known.items()
+                if str(entry.facts.get(name)) in found
+            },
             "line": lines[str(entry.seq)],
         }
         for entry in entries

@@ -21,7 +21,12 @@ def add_account(
 ) -> Account:
     """Open our account in an outside system; the secrets are encrypted at rest."""
     account = Account.objects.create(
-        kind=kind, name=name, department=department, desk=desk, config=config, secrets=closed(secrets) if secrets else ""
+        kind=kind,
+        name=name,
+        department=department,
+        desk=desk,
+        config=config,
+        secrets=closed(secrets) if secrets else "",
     )
     write(AccountAdded(account.pk, kind), by=by, topics=[f"area:{department.pk}"])
     return account

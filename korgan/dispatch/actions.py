@@ -53,7 +53,9 @@ def report(assignment_id: UUID, state: str, by: User, now: datetime, client_key:
 def require_free(unit: Unit) -> None:
     busy = Assignment.objects.filter(unit=unit, done_at__isnull=True).first()
     if busy is not None:
-        raise rules.UnitBusy(unit.callsign, Concern.objects.select_related("appeal").filter(incident=busy.incident_id)[0].appeal.number)
+        raise rules.UnitBusy(
+            unit.callsign, Concern.objects.select_related("appeal").filter(incident=busy.incident_id)[0].appeal.number
+        )
 
 
 def incident_of(appeal: Appeal, by: User) -> Incident:

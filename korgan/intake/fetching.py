@@ -6,7 +6,7 @@ from uuid import UUID
 from korgan.channels import base
 from korgan.channels.models import Account
 from korgan.channels.registry import channel_of
-from korgan.evidence.actions import Arrival, keep, preview
+from korgan.evidence.actions import Arrival, Received, keep, preview
 from korgan.evidence.rules import Refusal
 from korgan.intake.actions import attach, miss
 from korgan.intake.models import Part, PartState
@@ -34,7 +34,7 @@ def fetch(part_id: str) -> None:
     attach(part.pk, evidence.pk, SYSTEM)
 
 
-async def arrive(account: Account, file_ref: str) -> object:
+async def arrive(account: Account, file_ref: str) -> Received:
     channel = channel_of(account.kind)
     arrival = Arrival(announced_bytes=None, limit=channel.can.photo_bytes)
     try:

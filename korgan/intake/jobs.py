@@ -1,6 +1,5 @@
 from typing import Any
 
-
 from korgan.intake.fetching import fetch, waiting_parts
 from korgan.journal.work import job
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +15,7 @@ from django.db import connection
 class Fact(Protocol):
     """What an entry says: a frozen dataclass whose class name is the entry's kind."""
 
-    __dataclass_fields__: dict[str, object]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,4 @@ def kind_of(fact: Fact) -> str:
 
 
 def facts_json(fact: Fact) -> str:
-    return json.dumps(dataclasses.asdict(fact), default=str, ensure_ascii=False)  # type: ignore[call-overload]
+    return json.dumps(dataclasses.asdict(fact), default=str, ensure_ascii=False)

@@ -48,7 +48,7 @@ class Read(NamedTuple):
 
 
 # In one statement, so in one snapshot: the epoch, the window's end, and the page. The first row has no entry.
-PAGE = f"""
+PAGE = """
 with now as materialized (
     select journal_current_epoch() as epoch, coalesce(%(until)s::pg_snapshot, pg_current_snapshot()) as until
 ), page as (

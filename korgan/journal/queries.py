@@ -1,4 +1,3 @@
-
 from django.db import connection
 
 from korgan.journal.reading import now

@@ -136,4 +136,3 @@ class Hub:
 
     def hearing(self, topics: Iterable[str]) -> set[Subscriber]:
         return set().union(*(self.subscribers.get(topic, ()) for topic in topics))
-

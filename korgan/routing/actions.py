@@ -14,9 +14,7 @@ def reroute(appeal: Appeal, place: Part, by: str) -> bool:
     located = route(place.lon, place.lat, place.accuracy_m, appeal.kind, fallback_of(appeal))
     if located.reason in (Reason.OUTSIDE, Reason.FALLBACK) and appeal.lon is not None:
         return False
-    fact = AppealRerouted(
-        appeal.id, located.area, located.desk, located.reason, appeal.area_id, appeal.desk_id
-    )
+    fact = AppealRerouted(appeal.id, located.area, located.desk, located.reason, appeal.area_id, appeal.desk_id)
     put(appeal, place, located)
     # Those who had it must see it leave, those who get it must see it come.
     entry = write(fact, by=by, topics=sorted({*before, *topics(appeal)}))

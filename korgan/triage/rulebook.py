@@ -212,9 +212,11 @@ def require_type(raw: Mapping[str, object], name: str, kind: type[T], default: T
 
 def one_of(raw: Mapping[str, object], name: str, allowed: Iterable[str]) -> str | None:
     value = raw.get(name)
-    if value is not None and value not in allowed:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in allowed:
         raise PatternBroken(f"{name} is {value!r}, it should be one of {', '.join(filter(None, allowed))}")
-    return None if value is None else str(value)
+    return value
 
 
 def require_words(raw: object) -> Names:

@@ -61,7 +61,8 @@ def test_only_the_registry_knows_the_kinds_of_channels() -> None:
     telling = [
         str(file.relative_to(PACKAGE))
         for file in SOURCES
-        if file.relative_to(PACKAGE).parts[0] in {"path.py", "intake", "triage", "routing", "handling", "dispatch", "reply"}
+        if file.relative_to(PACKAGE).parts[0]
+        in {"path.py", "intake", "triage", "routing", "handling", "dispatch", "reply"}
         and "tests" not in file.parts
         and any(word in file.read_text() for word in ('"telegram"', '"app"'))
     ]

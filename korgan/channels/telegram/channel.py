@@ -115,7 +115,9 @@ def config_of(account: Account) -> TelegramConfig:
 
 def bot_of(account: Account, read_timeout: float = 20) -> Bot:
     config = config_of(account)
-    base = {"base_url": f"{config.api_url}/bot", "base_file_url": f"{config.api_url}/file/bot"} if config.api_url else {}
+    base = (
+        {"base_url": f"{config.api_url}/bot", "base_file_url": f"{config.api_url}/file/bot"} if config.api_url else {}
+    )
     request = HTTPXRequest(connect_timeout=5, read_timeout=read_timeout)
     return Bot(config.token.get_secret_value(), request=request, get_updates_request=request, **base)
 

@@ -16,7 +16,9 @@ def said(asked: Said, thread: str, key: str, now: datetime) -> InboundMessage:
     return inbound(str(asked.client_key), thread, key, asked, asked.at or now, now)
 
 
-def inbound(client_key: str, thread: str, key: str, asked: Report | Said, at: datetime, now: datetime) -> InboundMessage:
+def inbound(
+    client_key: str, thread: str, key: str, asked: Report | Said, at: datetime, now: datetime
+) -> InboundMessage:
     texts = [InboundPart(external_id=client_key, kind="text", text=asked.text)] if asked.text.strip() else []
     photos = [InboundPart(external_id=str(photo), kind="photo") for photo in asked.photos]
     places = [place_part(client_key, asked.place, now)] if asked.place else []
@@ -43,4 +45,3 @@ def place_part(client_key: str, place: PlaceGiven, now: datetime) -> InboundPart
 def not_after(at: datetime, now: datetime) -> datetime:
     """A phone whose clock runs ahead must not cost a message: what it says of the future is taken as now."""
     return min(at.astimezone(UTC), now)
-

@@ -22,7 +22,9 @@ from korgan.territory import queries as territory
 from korgan.words import LANGUAGES
 
 router = Router()
-URGENCY_RANK = Case(When(urgency=Urgency.NOW, then=Value(0)), When(urgency=Urgency.TODAY, then=Value(1)), default=Value(2))
+URGENCY_RANK = Case(
+    When(urgency=Urgency.NOW, then=Value(0)), When(urgency=Urgency.TODAY, then=Value(1)), default=Value(2)
+)
 
 
 def visible(asker: Staff) -> QuerySet[Appeal]:
@@ -48,7 +50,9 @@ def me(request: StaffRequest) -> dict[str, Any]:
         "roles": [{"role": r.role, "area": r.area_id, "area_name": r.area.names} for r in asker.roles],
         "actions": sorted(asker.actions()),
         "languages": list(LANGUAGES),
-        "templates": [{"code": t.code, "category": t.category or None, "texts": t.texts} for t in Template.objects.order_by("id")],
+        "templates": [
+            {"code": t.code, "category": t.category or None, "texts": t.texts} for t in Template.objects.order_by("id")
+        ],
         "units": [staff.unit(unit, job) for unit, job in units],
     }
 

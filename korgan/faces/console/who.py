@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from korgan.dispatch.models import Concern
 from korgan.intake.models import Appeal
 from korgan.people.queries import Staff, staff_of
 from korgan.people.rules import READ, NotAllowed
 from korgan.reply.models import Delivery
-from korgan.dispatch.models import Concern
 
 
 class StaffRequest(HttpRequest):
