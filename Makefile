@@ -82,6 +82,7 @@ check: build     ## everything that can be said without running the product
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/korgan openapi --check
 	$(BIN)/python -m pytest -q tests/shape
 	@if [ -f web/package.json ]; then npm --prefix web run --silent check; fi
 
