@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "ninja",  # its pages of API docs, served by us and not by a foreign host
     "procrastinate.contrib.django",
     "korgan.journal",
     "korgan.territory",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import filetype  # type: ignore[import-untyped]  # it ships no types
+import filetype
 from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 
