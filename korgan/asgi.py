@@ -2,6 +2,8 @@
 
 from korgan.wsgi import application as django  # first: it makes Django ready for what follows  # isort: skip
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -12,7 +14,9 @@ from korgan.live.uploads import routes as uploads
 # Threads that answer ordinary requests; each holds one connection to the database.
 WORKERS = 10
 
+# a2wsgi and Starlette write the types of the same protocols each in its own way.
+behind: Any = WSGIMiddleware(cast(Any, django), workers=WORKERS)
 application = Starlette(
-    routes=[*routes, *uploads, Mount("/", app=WSGIMiddleware(django, workers=WORKERS))],
+    routes=[*routes, *uploads, Mount("/", app=behind)],
     lifespan=lifespan,
 )

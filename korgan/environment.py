@@ -65,7 +65,6 @@ class Environment(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = ["*"]
     telegram_token: SecretStr | None = Field(default=None, min_length=10)
     telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    map_tiles_url: str = Field(default="", pattern=r"^((https?://|/)\S+)?$")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("data")

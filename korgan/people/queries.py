@@ -58,7 +58,7 @@ def staff_of_session(session_key: str | None) -> Staff | None:
     if not session_key:
         return None
     session = SessionStore(session_key).load()
-    user = User.objects.filter(pk=session.get(SESSION_KEY)).first() if SESSION_KEY in session else None
+    user = User.objects.filter(pk=session[SESSION_KEY]).first() if SESSION_KEY in session else None
     if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         return None
     return staff_of(user)

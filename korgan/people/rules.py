@@ -1,4 +1,5 @@
-"""Which role may do what. A role is held for an area and counts for everything below it; what no role names is refused."""
+"""Which role may do what. A role is held for an area and counts for everything below it; what no role names is
+refused."""
 
 from korgan.people.models import RoleKind
 

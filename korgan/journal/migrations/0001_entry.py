@@ -42,5 +42,5 @@ drop table journal_entry; drop function journal_refuse; drop function journal_cu
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = []
     operations = [migrations.RunSQL(CREATE, DROP)]

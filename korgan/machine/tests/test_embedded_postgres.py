@@ -28,7 +28,7 @@ def started(data: Path) -> Iterator[Cluster]:
 
 def ask(url: str, question: str) -> object:
     with psycopg.connect(url) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question).fetchone()
     return row[0] if row else None
 
 

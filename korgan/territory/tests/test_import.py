@@ -167,12 +167,16 @@ def test_a_feature_that_cannot_be_used_is_told_and_the_others_are_imported(bad: 
     assert report.added == ["B"]
 
 
+def wrapped(inner: list[Any], _: int) -> list[Any]:
+    return [inner]
+
+
 @pytest.mark.parametrize(
     "coordinates",
     [
         [[[10**400, 50], [1, 50], [1, 51]]],
         [[[math.nan, 50], [1, 50], [1, 51]]],
-        functools.reduce(lambda inner, _: [inner], range(700), [0, 0]),
+        functools.reduce(wrapped, range(700), [0, 0]),
     ],
     ids=["a number beyond all measure", "not a number", "lists in lists in lists"],
 )  # fmt: skip

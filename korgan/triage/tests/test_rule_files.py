@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from korgan.commands.assess import assess as command
-from korgan.triage.patterns import PatternBroken, pattern
 from korgan.triage.language import LANGUAGES
+from korgan.triage.patterns import PatternBroken, pattern
 from korgan.triage.rulebook import FOLDER, load, service_names, standing, words
 from korgan.triage.rules import assess
 
