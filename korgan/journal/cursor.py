@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-SNAPSHOT = r"\d+:\d+:(?:\d+(?:,\d+)*)?"
-TEXT = re.compile(rf"(?P<epoch>\d+)\.(?P<since>{SNAPSHOT})(?:~(?P<until>{SNAPSHOT})~(?P<after>\d+))?")
+NUMBER = r"[0-9]{1,19}"
+SNAPSHOT = rf"{NUMBER}:{NUMBER}:(?:{NUMBER}(?:,{NUMBER})*)?"
+TEXT = re.compile(rf"(?P<epoch>{NUMBER})\.(?P<since>{SNAPSHOT})(?:~(?P<until>{SNAPSHOT})~(?P<after>{NUMBER}))?")
 LONGEST = 16_000
+HIGHEST = 2**63 - 1
 
 
 class BadCursor(ValueError):
@@ -43,7 +45,6 @@ class Read(NamedTuple):
     by: str
     topics: list[str]
     facts: dict[str, Any]
-    xid: int
     cursor: Cursor
 
 
@@ -52,7 +53,7 @@ PAGE = """
 with now as materialized (
     select journal_current_epoch() as epoch, coalesce(%(until)s::pg_snapshot, pg_current_snapshot()) as until
 ), page as (
-    select seq, at, kind, by, topics, facts, xid::text::bigint as xid
+    select seq, at, kind, by, topics, facts
     from journal_entry
     where xid >= pg_snapshot_xmin(%(since)s::pg_snapshot)
       and not pg_visible_in_snapshot(xid, %(since)s::pg_snapshot)
@@ -60,9 +61,10 @@ with now as materialized (
       and epoch = (select epoch from now) and seq > %(after)s
     order by seq limit %(limit)s
 )
-select null::bigint, null::timestamptz, (select epoch from now)::text, (select until from now)::text, null::text[], null::jsonb, null::bigint
+select null::bigint, null::timestamptz, (select epoch from now)::text, (select until from now)::text,
+       null::text[], null::jsonb
 union all
-select seq, at, kind, by, topics, facts, xid from page
+select seq, at, kind, by, topics, facts from page
 order by 1 nulls first
 """
 NOW = "select journal_current_epoch(), pg_current_snapshot()::text"
@@ -76,16 +78,18 @@ def parse(text: str) -> Cursor:
     found = TEXT.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         raise BadCursor(text[:40])
-    after = int(found["after"] or 0)
-    return Cursor(int(found["epoch"]), found["since"], found["until"], after)
+    cursor = Cursor(int(found["epoch"]), found["since"], found["until"], int(found["after"] or 0))
+    if cursor.after > HIGHEST or not all(is_snapshot(one) for one in (cursor.since, cursor.until) if one):
+        raise BadCursor(text[:40])
+    return cursor
 
 
-def sees(snapshot: str, xid: int) -> bool:
-    """Whether the snapshot (xmin:xmax:in progress) saw the transaction as committed."""
-    lowest, beyond, running = snapshot.split(":")
-    if xid < int(lowest):
-        return True
-    return xid < int(beyond) and str(xid) not in running.split(",")
+def is_snapshot(text: str) -> bool:
+    """Whether Postgres would take it: in order, and those in progress between the ends."""
+    lowest, beyond, running = text.split(":")
+    inner = [int(one) for one in running.split(",") if one]
+    ordered = inner == sorted(set(inner)) and all(int(lowest) <= one < int(beyond) for one in inner)
+    return 0 < int(lowest) <= int(beyond) <= HIGHEST and ordered
 
 
 def page_parameters(cursor: Cursor, limit: int) -> dict[str, object]:
@@ -98,7 +102,7 @@ def page(cursor: Cursor, rows: Sequence[Sequence[Any]], limit: int) -> tuple[lis
     if int(epoch) != cursor.epoch:
         raise OtherEpoch
     window = replace(cursor, until=until)
-    entries = [Read(*row, cursor=replace(window, after=row[0])) for row in found]
+    entries = [Read(*row, replace(window, after=row[0])) for row in found]
     if len(entries) == limit:
         return entries, entries[-1].cursor
     done = Cursor(cursor.epoch, until)

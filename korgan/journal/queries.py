@@ -1,6 +1,7 @@
 from django.db import connection
 
-from korgan.journal.reading import now
+from korgan.journal.cursor import Cursor, page_parameters
+from korgan.journal.reading import fetch, now
 
 LAG = """
 select extract(epoch from clock_timestamp() - e.at)
@@ -8,6 +9,17 @@ from journal_follower f, journal_entry e
 where f.name = %s and e.xid >= pg_snapshot_xmin(split_part(split_part(f.cursor, '.', 2), '~', 1)::pg_snapshot)
   and not pg_visible_in_snapshot(e.xid, split_part(split_part(f.cursor, '.', 2), '~', 1)::pg_snapshot)
 order by e.xid, e.seq limit 1
+"""
+
+# Stops counting one beyond the limit, however long the archive is.
+UNDELIVERED = """
+select count(*) from (
+    select from journal_entry
+    where xid >= pg_snapshot_xmin(%(since)s::pg_snapshot)
+      and not pg_visible_in_snapshot(xid, %(since)s::pg_snapshot)
+      and (seq > %(after)s or not pg_visible_in_snapshot(xid, %(until)s::pg_snapshot))
+    limit %(limit)s
+) undelivered
 """
 
 
@@ -22,3 +34,9 @@ def lag(follower: str = "path") -> float:
         cursor.execute(LAG, [follower])
         row = cursor.fetchone()
     return max(0.0, float(row[0])) if row else 0.0
+
+
+def is_further_than(cursor: Cursor, entries: int) -> bool:
+    """Whether more than so many entries came after the cursor."""
+    counted: int = fetch(UNDELIVERED, page_parameters(cursor, entries + 1))[0][0]
+    return counted > entries
