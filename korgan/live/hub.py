@@ -4,13 +4,15 @@ with a gap: it resumes by its cursor."""
 import asyncio
 import json
 import logging
+from asyncio import Future
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import django.db
 import psycopg
-from django.db import DatabaseError, InterfaceError
+from psycopg import AsyncConnection
 
 from korgan.journal.cursor import Cursor, Read
 from korgan.journal.reading import connect, now_async, read_async
@@ -29,6 +31,11 @@ Event = tuple[Read, bytes]
 def framed(entry: Read, told: dict[str, Any]) -> bytes:
     """One server-sent event, resumable right after its entry."""
     return f"id: {entry.cursor}\nevent: entry\ndata: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
+
+
+def tells_of_rights(entry: Read) -> bool:
+    """A role was granted or ended; only the user concerned hears of it."""
+    return any(topic.startswith("user:") for topic in entry.topics)
 
 
 @dataclass(eq=False, slots=True)
@@ -64,9 +71,11 @@ class Hub:
     def __init__(self, briefs: dict[str, Briefs]) -> None:
         self.briefs = briefs
         self.subscribers: dict[str, set[Subscriber]] = {}
-        # Where whoever joins now will be heard from, and up to where everybody has been given everything.
-        self.position: Cursor | None = None
+        # Who asked to hear, and is told from where on.
+        self.doors: list[tuple[Subscriber, Future[Cursor]]] = []
+        # Up to where everybody has been given everything.
         self.delivered: Cursor | None = None
+        self.is_closing = False
 
     def add(self, subscriber: Subscriber) -> None:
         for topic in subscriber.topics:
@@ -83,36 +92,62 @@ class Hub:
         return set().union(*self.subscribers.values())
 
     async def join(self, subscriber: Subscriber) -> Cursor:
-        """Hear everything after the returned cursor, which stands between two windows, never inside a page."""
-        while self.position is None or self.position.until is not None:
-            await asyncio.sleep(POLL_S)
-        self.add(subscriber)
-        return self.position
+        """Hear everything after the returned cursor, which is no older than any that was handed out before the call."""
+        door: Future[Cursor] = asyncio.get_running_loop().create_future()
+        self.doors.append((subscriber, door))
+        return await door
 
     async def run(self) -> None:
         """Read for ever; when Postgres goes away, all screens are closed and resume when it is back."""
         while True:
             try:
                 await self.read_connected()
-            except (psycopg.Error, OSError, DatabaseError, InterfaceError):
+            except (psycopg.Error, OSError, django.db.Error):
                 logger.warning("the journal cannot be read, trying again")
-            self.position = self.delivered = None
-            for subscriber in self.everybody():
-                subscriber.lose()
+            except Exception:
+                # It must never end by itself: the screens would look well and hear nothing.
+                logger.exception("reading the journal was interrupted, trying again")
+            self.delivered = None
+            self.lose_everybody()
             await asyncio.sleep(AWAY_S)
+
+    def lose_everybody(self) -> None:
+        for subscriber in self.everybody():
+            subscriber.lose()
+
+    def close(self) -> None:
+        """End all streams, also those that are still coming in."""
+        self.is_closing = True
+        self.lose_everybody()
 
     async def read_connected(self) -> None:
         async with await connect() as connected:
-            self.position = self.delivered = await now_async(connected)
+            self.delivered = await now_async(connected)
             while True:
-                entries, after = await read_async(connected, self.position, PAGE)
-                # From here to `heard` nothing awaits: who joins later is heard from `after`.
-                self.position = after
-                if entries:
-                    await self.deliver(entries)
-                self.delivered = after
-                if after.until is None:
-                    await asyncio.sleep(POLL_S)
+                # A window that begins now ends later than every cursor of those who stand at the door already.
+                before = len(self.doors)
+                await self.read_window(connected, self.delivered)
+                self.let_in(before)
+                await asyncio.sleep(POLL_S)
+
+    async def read_window(self, connected: AsyncConnection[Any], cursor: Cursor) -> None:
+        """Everything committed since the cursor, a page at a time."""
+        while True:
+            entries, cursor = await read_async(connected, cursor, PAGE)
+            if entries:
+                await self.deliver(entries)
+            self.delivered = cursor
+            if cursor.until is None:
+                return
+
+    def let_in(self, count: int) -> None:
+        let_in, self.doors = self.doors[:count], self.doors[count:]
+        assert self.delivered
+        for subscriber, door in let_in:
+            if not door.done():
+                self.add(subscriber)
+                subscriber.is_lost = self.is_closing
+                door.set_result(self.delivered)
 
     async def deliver(self, entries: Sequence[Read]) -> None:
         heard = {entry.seq: self.hearing(entry.topics) for entry in entries}
@@ -121,8 +156,8 @@ class Hub:
             for subscriber in heard[entry.seq]:
                 if entry.seq in frames[subscriber.audience]:
                     subscriber.give((entry, frames[subscriber.audience][entry.seq]))
-            for subscriber in self.hearing(topic for topic in entry.topics if topic.startswith("user:")):
-                subscriber.doubt()
+                if tells_of_rights(entry):
+                    subscriber.doubt()
 
     async def frames(
         self, audience: str, entries: Sequence[Read], heard: dict[int, set[Subscriber]]

@@ -1,15 +1,15 @@
 """The streams there are, and who may hear them."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -17,32 +17,26 @@ from korgan.briefs import stream
 from korgan.channels.queries import oldest_waiting
 from korgan.journal.cursor import Read
 from korgan.journal.models import Heartbeat
+from korgan.live.asking import ask
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
 from korgan.people.queries import contact_of_key, staff_of_session
 
 STAFF, CITIZEN = "staff", "citizen"
-LATE_S = 15.0
+LATE_S, KEPT_S = 15.0, 1.0
 KEY_COOKIE = "korgan_key"
 
 
 async def staff_briefs(entries: Sequence[Read]) -> Told:
-    return await run_in_threadpool(fresh, stream.for_staff, entries)
+    return await ask(stream.for_staff, entries)
 
 
 async def citizen_briefs(entries: Sequence[Read]) -> Told:
-    return await run_in_threadpool(fresh, stream.for_citizens, entries)
-
-
-def fresh(ask: Any, *given: Any) -> Any:
-    """Ask on a thread's connection that lives."""
-    close_old_connections()
-    return ask(*given)
+    return await ask(stream.for_citizens, entries)
 
 
 async def staff_audience(request: Request) -> Audience | None:
-    key = request.cookies.get(settings.SESSION_COOKIE_NAME)
-    return await run_in_threadpool(fresh, audience_of_session, key)
+    return await ask(audience_of_session, request.cookies.get(settings.SESSION_COOKIE_NAME))
 
 
 def audience_of_session(key: str | None) -> Audience | None:
@@ -53,20 +47,23 @@ def audience_of_session(key: str | None) -> Audience | None:
 
 
 async def citizen_audience(request: Request) -> Audience | None:
-    contact = await run_in_threadpool(fresh, contact_of_key, request.cookies.get(KEY_COOKIE))
+    contact = await ask(contact_of_key, request.cookies.get(KEY_COOKIE))
     return Audience(CITIZEN, frozenset({f"contact:{contact}"})) if contact else None
 
 
 class Pulse:
-    """How the path is, asked of the database once for all screens."""
+    """How the path is, asked of the database once a second for all screens."""
 
     def __init__(self) -> None:
-        self.asked_at, self.told = 0.0, {}  # type: float, dict[str, Any]
+        self.asked_at, self.told = -KEPT_S, {}  # type: float, dict[str, Any]
+        self.asking = asyncio.Lock()
 
     async def __call__(self) -> dict[str, Any]:
-        loop_time = asyncio.get_running_loop().time()
-        if loop_time - self.asked_at > 1.0:
-            self.asked_at, self.told = loop_time, await run_in_threadpool(fresh, measured)
+        async with self.asking:
+            now = asyncio.get_running_loop().time()
+            if now - self.asked_at > KEPT_S:
+                self.told = await ask(measured)
+                self.asked_at = now
         return self.told
 
 
@@ -88,12 +85,24 @@ hub = Hub({STAFF: staff_briefs, CITIZEN: citizen_briefs})
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     reading = asyncio.create_task(hub.run())
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        end_streams_on(sign, asyncio.get_running_loop())
     yield
-    for subscriber in hub.everybody():
-        subscriber.lose()
     reading.cancel()
     with suppress(asyncio.CancelledError):
         await reading
+
+
+def end_streams_on(sign: signal.Signals, loop: asyncio.AbstractEventLoop) -> None:
+    """The server waits for open responses before it ends the lifespan, so streams must hear of the signal before it."""
+    server = signal.getsignal(sign)
+
+    def end_streams(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(hub.close)
+        if callable(server):
+            server(number, frame)
+
+    signal.signal(sign, end_streams)
 
 
 routes = [

@@ -2,22 +2,30 @@
 
 import asyncio
 import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import AsyncConnection
+import django.db
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Message, Send
 
-from korgan.journal.cursor import BadCursor, Cursor, OtherEpoch, Read, parse, sees
-from korgan.journal.reading import connect, read_async
-from korgan.live.hub import PAGE, Hub, Subscriber, framed
+from korgan.journal.cursor import BadCursor, Cursor, OtherEpoch, Read, parse
+from korgan.journal.queries import is_further_than
+from korgan.journal.reading import read
+from korgan.live.asking import ask
+from korgan.live.hub import PAGE, Hub, Subscriber, framed, tells_of_rights
 from korgan.words import in_all
+
+logger = logging.getLogger(__name__)
 
 BEAT_S = 5.0
 RECHECK_S = 60.0
+# A reader that takes nothing for so long is gone, or as good as gone.
+PATIENCE_S = 20.0
 # More entries than this to catch up with are slower than fetching everything anew.
 HORIZON = 20_000
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -42,6 +50,10 @@ class TooOld(Exception):
     """The cursor is further back than it pays to replay."""
 
 
+class RightsChanged(Exception):
+    """Since the cursor the screen's rights changed, so that it may lack rows or show some it should not."""
+
+
 def stream_of(hub: Hub, who: Who, beat: Beat) -> Callable[[Request], Awaitable[Response]]:
     async def stream(request: Request) -> Response:
         audience = await who(request)
@@ -53,9 +65,24 @@ def stream_of(hub: Hub, who: Who, beat: Beat) -> Callable[[Request], Awaitable[R
         except BadCursor:
             return JSONResponse({"error": "bad_cursor", "message": in_all("error.malformed")}, status_code=400)
         body = Screen(hub, request, who, beat, audience).events(cursor)
-        return StreamingResponse(body, media_type="text/event-stream", headers=HEADERS)
+        return EventStream(body, media_type="text/event-stream", headers=HEADERS)
 
     return stream
+
+
+class EventStream(StreamingResponse):
+    """Lets go of its screen at once when the reader leaves, and leaves a reader that takes nothing."""
+
+    async def stream_response(self, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                await send(message)
+
+        async with aclosing(self.body_iterator):  # type: ignore[type-var]  # ours is a generator
+            try:
+                await super().stream_response(send_in_time)
+            except TimeoutError:
+                logger.info("a reader took nothing for %d s", PATIENCE_S)
 
 
 class Screen:
@@ -63,73 +90,88 @@ class Screen:
         self.hub, self.request, self.who, self.beat = hub, request, who, beat
         self.audience = audience
         self.subscriber = Subscriber(audience.briefs, audience.topics)
-        self.checked_at = time.monotonic()
+        self.clock = asyncio.get_running_loop().time
+        self.beat_at, self.check_at = 0.0, self.clock() + RECHECK_S
 
     async def events(self, cursor: Cursor | None) -> AsyncIterator[bytes]:
         yield RETRY
-        joined = await self.hub.join(self.subscriber)
         try:
-            try:
-                async for missed in self.missed(cursor, joined):
-                    yield missed
-            except (OtherEpoch, TooOld):
-                cursor = None
-                yield RESET
-            async for heard in self.heard(cursor):
-                yield heard
+            joined = await self.hub.join(self.subscriber)
+            async for said in self.missed(cursor, joined):
+                yield said
+            async for said in self.heard():
+                if said:
+                    yield said
+        except django.db.Error:
+            logger.warning("a stream ends: the database is away")
         finally:
             self.hub.remove(self.subscriber)
 
     async def missed(self, cursor: Cursor | None, joined: Cursor) -> AsyncIterator[bytes]:
-        """What happened between the screen's cursor and the moment it joined the hub."""
+        """What happened between the screen's cursor and the moment it joined the hub, or a reset."""
+        try:
+            async for entries in self.pages(cursor, joined):
+                if said := await self.shown(entries):
+                    yield said
+        except (OtherEpoch, TooOld):
+            yield RESET
+        except RightsChanged:
+            self.subscriber.doubt()
+            yield RESET
+
+    async def pages(self, cursor: Cursor | None, joined: Cursor) -> AsyncIterator[Sequence[Read]]:
         if cursor is None:
             return
         if cursor.epoch != joined.epoch:
             raise OtherEpoch
-        windows = [Cursor(cursor.epoch, cursor.since, joined.since)]
-        if cursor.until is not None:
-            # The screen stopped inside a page: first the rest of that window.
-            windows = [cursor, Cursor(cursor.epoch, cursor.until, joined.since)]
-        read = 0
-        async with await connect() as connected:
-            for window in windows:
-                async for entries in pages(connected, window):
-                    read += len(entries)
-                    if read > HORIZON:
-                        raise TooOld
-                    yield await self.shown(entries)
+        if await ask(is_further_than, cursor, HORIZON):
+            raise TooOld
+        for window in windows(cursor, joined):
+            reading = window
+            while reading.until is not None:
+                entries, reading = await ask(read, reading, PAGE)
+                yield entries
 
     async def shown(self, entries: Sequence[Read]) -> bytes:
-        mine = [entry for entry in entries if self.audience.topics.intersection(entry.topics)]
+        mine = [entry for entry in entries if self.may_hear(entry)]
+        if any(tells_of_rights(entry) for entry in mine):
+            raise RightsChanged
         told = await self.hub.told(self.audience.briefs, mine)
         return b"".join(framed(entry, told[entry.seq]) for entry in mine if entry.seq in told)
 
-    async def heard(self, cursor: Cursor | None) -> AsyncIterator[bytes]:
-        subscriber = self.subscriber
-        # What these had seen is with the screen already, because it took its cursor after the hub had read.
-        known = [snapshot for snapshot in (cursor.since, cursor.until) if snapshot] if cursor else []
-        yield await self.beaten()
-        while not subscriber.is_lost:
-            subscriber.woken.clear()
-            waiting = [subscriber.waiting.popleft() for _ in range(len(subscriber.waiting))]
-            fresh = [frame for entry, frame in waiting if not any(sees(snapshot, entry.xid) for snapshot in known)]
-            if fresh:
-                yield b"".join(fresh)
-            if subscriber.is_doubtful or time.monotonic() - self.checked_at > RECHECK_S:
-                answer = await self.checked_again()
-                if answer:
-                    yield answer
+    async def heard(self) -> AsyncIterator[bytes]:
+        while not self.subscriber.is_lost:
+            self.subscriber.woken.clear()
+            if self.subscriber.is_doubtful or self.clock() >= self.check_at:
+                yield (answer := await self.checked_again())
                 if answer == BYE:
                     return
-            try:
-                async with asyncio.timeout(BEAT_S):
-                    await subscriber.woken.wait()
-            except TimeoutError:
+            yield self.taken()
+            if self.clock() >= self.beat_at:
                 yield await self.beaten()
+            await self.woken()
+
+    def taken(self) -> bytes:
+        """What waits; rights that ended meanwhile count for it too."""
+        waiting = self.subscriber.waiting
+        events = [waiting.popleft() for _ in range(len(waiting))]
+        return b"".join(frame for entry, frame in events if self.may_hear(entry))
+
+    def may_hear(self, entry: Read) -> bool:
+        return not self.audience.topics.isdisjoint(entry.topics)
+
+    async def woken(self) -> None:
+        """Until something is heard or the next beat is due."""
+        try:
+            # Not wait_for: on Python 3.11 it may swallow the cancellation of a stream whose reader has left.
+            async with asyncio.timeout_at(self.beat_at):
+                await self.subscriber.woken.wait()
+        except TimeoutError:
+            return
 
     async def checked_again(self) -> bytes:
         """Rights gone: goodbye. Rights changed: hear the new topics and fetch everything anew."""
-        self.subscriber.is_doubtful, self.checked_at = False, time.monotonic()
+        self.subscriber.is_doubtful, self.check_at = False, self.clock() + RECHECK_S
         audience = await self.who(self.request)
         if audience is None:
             return BYE
@@ -142,15 +184,15 @@ class Screen:
 
     async def beaten(self) -> bytes:
         """A sign of life, with the place up to which nothing is missing."""
+        self.beat_at = self.clock() + BEAT_S
         told = json.dumps(await self.beat())
         is_behind = self.subscriber.waiting or self.subscriber.is_lost or self.hub.delivered is None
         place = "" if is_behind else f"id: {self.hub.delivered}\n"
         return f"{place}event: beat\ndata: {told}\n\n".encode()
 
 
-async def pages(connected: AsyncConnection[Any], window: Cursor) -> AsyncIterator[Sequence[Read]]:
-    """The entries of one window, a page at a time."""
-    reading = window
-    while reading.until is not None:
-        entries, reading = await read_async(connected, reading, PAGE)
-        yield entries
+def windows(cursor: Cursor, joined: Cursor) -> Iterator[Cursor]:
+    """From the cursor to where the hub took over; one that stands inside a page first gets the rest of its window."""
+    if cursor.until is not None:
+        yield cursor
+    yield Cursor(cursor.epoch, cursor.until or cursor.since, joined.since)

@@ -1,8 +1,8 @@
 """Uploads stream through here to the evidence store, hashed as they come; ten stalled phones hold no thread."""
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.db import close_old_connections
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -13,7 +13,7 @@ from korgan.evidence.actions import Arrival, Received, keep, preview
 from korgan.evidence.rules import NotAPhoto, ShortBody, TooLarge
 from korgan.intake.actions import attach, miss
 from korgan.intake.models import Part, PartState
-from korgan.people.queries import contact_of_key
+from korgan.people.queries import contact_of_key, name_of_part
 from korgan.words import in_all
 
 LIMIT = 30 * 1024 * 1024
@@ -37,7 +37,9 @@ async def put_photo(request: Request) -> Response:
     part = await run_in_threadpool(expected, request.cookies.get(COOKIE), appeal, key)
     if part is None:
         return refusal(404, "not_found")
-    if part.state != PartState.UPLOADING:
+    if part.state == PartState.MISSING:
+        return refusal(415, "not_a_photo")
+    if part.state == PartState.HERE:
         return JSONResponse(shape(part))
     return await take_in(request, part, int(length))
 
@@ -68,10 +70,10 @@ def expected(key: str | None, appeal: UUID, photo: UUID) -> Part | None:
     """The part that was announced with the report, if the report is his."""
     close_old_connections()
     contact = contact_of_key(key)
-    if contact is None:
+    if key is None or contact is None:
         return None
     found = Part.objects.select_related("evidence", "message__appeal").filter(
-        message__appeal=appeal, message__appeal__contact=contact, external_id=str(photo), kind="photo"
+        message__appeal=appeal, message__appeal__contact=contact, external_id=name_of_part(key, photo), kind="photo"
     )
     return found.first()
 
@@ -90,7 +92,8 @@ def shape(part: Part) -> dict[str, object]:
 
 
 def is_own_origin(request: Request) -> bool:
-    return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host")
+    origin = request.headers.get("origin", "")
+    return origin.partition("://")[2] == request.headers.get("host") or (bool(origin) and origin == settings.PUBLIC_URL)
 
 
 routes = [Route("/upload/citizen/{appeal:uuid}/{key:uuid}", put_photo, methods=["PUT"])]
