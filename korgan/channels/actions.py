@@ -1,18 +1,21 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from korgan.channels.entries import AccountAdded, MessageRefused
+from korgan.channels.base import Raw
+from korgan.channels.entries import AccountAdded, LeftUnregistered, MessageRefused
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.secrets import closed
 from korgan.journal.actions import write
 from korgan.territory.models import Area, Desk
 
+SYSTEM = "system:channels"
 # Seconds before each further try; after the last the update is refused, stored and told.
 TRY_AFTER = (1, 2, 5, 15, 30, 60, 120)
+# Ten videos at once get one answer.
+ANSWERED_ONCE_IN = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -33,39 +36,25 @@ def add_account(
 
 
 @transaction.atomic
-def store(account: Account, updates: Iterable[Mapping[str, Any]], poll_cursor: str | None = None) -> int:
-    """Commit updates raw, then the offset; one we had already is normal, not an error. Returns how many were new."""
-    rows = [
-        Inbound(account=account, external_id=str(update["update_id"]), sender=sender_of(update), body=dict(update))
-        for update in updates
-    ]
-    before = Inbound.objects.filter(account=account).count() if rows else 0
+def store(account: Account, updates: Iterable[Raw], cursor: str | None = None) -> None:
+    """Commit updates raw together with the cursor that will confirm them; one we had already is normal."""
+    rows = [Inbound(account=account, external_id=raw.external_id, sender=raw.sender, body=raw.body) for raw in updates]
     Inbound.objects.bulk_create(rows, ignore_conflicts=True)
-    if poll_cursor is not None:
-        Account.objects.filter(pk=account.pk).update(poll_cursor=poll_cursor)
-    return Inbound.objects.filter(account=account).count() - before if rows else 0
-
-
-def sender_of(update: Mapping[str, Any]) -> str:
-    """Whose turn it is: updates of one chat are worked off in order. What has no chat stands for itself."""
-    for content in update.values():
-        chat = content.get("chat") if isinstance(content, Mapping) else None
-        if isinstance(chat, Mapping) and chat.get("id") is not None:
-            return str(chat["id"])
-    return f"update:{update.get('update_id')}"
-
-
-def waiting(account: Account, now: datetime) -> QuerySet[Inbound]:
-    """What is due, oldest first."""
-    due = Inbound.objects.filter(account=account, fate=Fate.WAITING)
-    return due.exclude(try_at__gt=now).order_by("id")
+    if cursor is not None:
+        Account.objects.filter(pk=account.pk).update(poll_cursor=cursor)
 
 
 @transaction.atomic
-def settle(inbound: Inbound, fate: str, why: str, now: datetime) -> None:
-    Inbound.objects.filter(pk=inbound.pk, fate=Fate.WAITING).update(fate=fate, why=why, settled_at=now)
+def settle(inbound: Inbound, fate: str, why: str, now: datetime, *, owes_words: bool = False) -> None:
+    """Write down what became of an update; `owes_words`: nothing was registered and the sender is to be told so."""
+    repeated = Inbound.objects.filter(
+        account=inbound.account_id, sender=inbound.sender, why=why, settled_at__gt=now - ANSWERED_ONCE_IN
+    )
+    if owes_words and not repeated.exists():
+        write(LeftUnregistered(inbound.account_id, inbound.pk), by=SYSTEM, topics=[])
     if fate == Fate.REFUSED:
-        write(MessageRefused(inbound.account_id, inbound.pk), by="system:channels", topics=["all"])
+        write(MessageRefused(inbound.account_id, inbound.pk), by=SYSTEM, topics=["all"])
+    Inbound.objects.filter(pk=inbound.pk, fate=Fate.WAITING).update(fate=fate, why=why, settled_at=now)
 
 
 def stumble(inbound: Inbound, why: str, now: datetime) -> None:

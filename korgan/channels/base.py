@@ -5,22 +5,43 @@ of appeals: the core never asks which kind of channel it has."""
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.dataclasses import dataclass as checked
+
+# What comes from outside is what its type says, or it does not come in at all.
+STRICT = ConfigDict(strict=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """An update as it came, JSON. `external_id` is its name there; those of one `sender` are worked off in order."""
+
+    external_id: str
+    sender: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """Updates, and the cursor that confirms them at the next pull."""
+
+    updates: Sequence[Raw]
+    cursor: str
+
+
+@checked(frozen=True, slots=True, config=STRICT)
 class Place:
     """Degrees WGS 84, metres, and when it was true."""
 
-    lon: float
-    lat: float
-    accuracy_m: float | None
-    at: datetime | None
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    accuracy_m: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+    at: AwareDatetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True, config=STRICT)
 class InboundPart:
     """A piece of a message; `external_id` is the outside system's name of it, `file_ref` what it fetches files by."""
 
@@ -31,9 +52,9 @@ class InboundPart:
     file_ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True, config=STRICT)
 class InboundMessage:
-    """One thing said. `external_id` is the first part's; photos of one `album` are one message."""
+    """One thing said. `external_id` is the first part's; what is of one `album`, also later, is one message."""
 
     external_id: str
     thread: str
@@ -63,6 +84,16 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Said to us in a form that we cannot take; stored and counted, and who said it is told how to write."""
+
+    thread: str
+    sender: str
+    language: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Well-formed, but nothing for the police: stored and counted, never silent."""
 
@@ -76,7 +107,7 @@ class Refused:
     why: str
 
 
-Inbound = InboundMessage | Edited | Started | Ignored | Refused
+Inbound = InboundMessage | Edited | Started | Unsupported | Ignored | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +131,7 @@ class Capabilities:
     photo_bytes: int
     receipt_by_message: bool
     fetches_files: bool
-    polls: bool
+    brings_updates: bool
     idempotent_send: bool
 
 
@@ -136,6 +167,10 @@ class Unknown(SendFailed):
     """The bytes may have gone out; nobody knows whether they arrived."""
 
 
+class Malformed(Exception):
+    """Not even the outer form of an update."""
+
+
 class Forged(Exception):
     """The request does not prove that it comes from the outside system."""
 
@@ -162,8 +197,11 @@ class Channel(Protocol):
     def verify(self, account: Account, headers: Mapping[str, str], body: bytes) -> None:
         """Raise Forged unless the webhook's request proves its origin."""
 
+    def receive(self, update: Any) -> Raw:
+        """Pure: name an update so that it can be committed raw, or raise Malformed."""
+
     def parse(self, update: Mapping[str, Any]) -> Sequence[Inbound]:
-        """Pure: everything an update holds, in order."""
+        """Pure: everything an update holds, in order. It never raises: what cannot be read is Refused."""
 
     def plan(self, text: str) -> Sequence[OutgoingPart]:
         """Pure: the parts a text is sent in, each within the channel's length."""
@@ -174,8 +212,16 @@ class Channel(Protocol):
     def fetch(self, account: Account, file_ref: str) -> AsyncIterator[bytes]:
         """The original bytes of a file, or raise Unreachable or Rejected."""
 
-    async def updates(self, account: Account, offset: str) -> Sequence[Mapping[str, Any]]:
-        """Long poll: raw updates from the offset on; raise Unreachable or Rejected. Only where `can.polls`."""
+    def is_pulled(self, account: Account) -> bool:
+        """Whether we are to ask for updates; otherwise they are brought to us."""
+
+    async def activate(self, account: Account, hook: str) -> None:
+        """Have updates kept for our pulls, or brought to the address `hook` (empty when we have no public one).
+
+        Doing it again changes nothing. Raise as send does."""
+
+    async def pull(self, account: Account, cursor: str) -> Pulled:
+        """Wait a while for updates after the cursor, none when nothing came. Raise as send does."""
 
     async def health(self, account: Account) -> str:
         """Empty when all is well, else what is wrong, in one line without secrets."""

@@ -11,6 +11,14 @@ class MessageRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftUnregistered:
+    """Somebody came, but said nothing that could be registered: he is to be told how to write to us."""
+
+    account: int
+    inbound: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AccountAdded:
     account: int
     channel: str

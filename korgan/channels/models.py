@@ -42,7 +42,8 @@ class Inbound(models.Model):
     external_id = models.TextField()
     # Work is serialised per sender: an update waits for the earlier ones of the same sender.
     sender = models.TextField()
-    body = models.JSONField()
+    # JSON as text, for jsonb refuses some of what a citizen's telephone may send.
+    body = models.TextField()
     received_at = models.DateTimeField(db_default=Now())
     fate = models.TextField(choices=Fate, default=Fate.WAITING, blank=True)
     why = models.TextField(blank=True)

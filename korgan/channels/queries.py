@@ -2,7 +2,8 @@ import time
 from datetime import datetime
 from threading import Lock
 
-from django.db.models import Min
+from django.conf import settings
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from korgan.channels.models import Account, Fate, Inbound
 
@@ -33,6 +34,19 @@ def forget() -> None:
     _kept.clear()
 
 
+def hook_of(account: Account) -> str:
+    """Where the outside system brings updates of this account; empty when we have no public address."""
+    return f"{settings.PUBLIC_URL}/hooks/{account.kind}/{account.pk}" if settings.PUBLIC_URL else ""
+
+
+def waiting(account: Account, now: datetime) -> QuerySet[Inbound]:
+    """What is due, oldest first. While a sender's update is to be tried again later, his newer ones wait behind it."""
+    waits = Inbound.objects.filter(account=account, fate=Fate.WAITING)
+    stuck = waits.filter(sender=OuterRef("sender"), id__lte=OuterRef("id"), try_at__gt=now)
+    return waits.exclude(Exists(stuck)).order_by("id")
+
+
 def oldest_waiting() -> datetime | None:
     """Since when the oldest unprocessed inbound has waited."""
-    return Inbound.objects.filter(fate=Fate.WAITING).aggregate(oldest=Min("received_at"))["oldest"]
+    oldest: datetime | None = Inbound.objects.filter(fate=Fate.WAITING).aggregate(oldest=Min("received_at"))["oldest"]
+    return oldest

@@ -11,9 +11,19 @@ from django.conf import settings
 
 
 @cache
+def derived(secret_key: str, purpose: str) -> bytes:
+    """32 bytes in base64, of letters, digits, - and _."""
+    made = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret_key.encode())
+    return base64.urlsafe_b64encode(made)
+
+
 def lock_of(secret_key: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"korgan channels").derive(secret_key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return Fernet(derived(secret_key, "korgan channels"))
+
+
+def proof(purpose: str) -> str:
+    """A secret nobody has to keep or type: the same for the same purpose, of letters, digits, - and _."""
+    return derived(settings.SECRET_KEY, f"korgan proof {purpose}").decode().rstrip("=")
 
 
 def closed(secrets: dict[str, str]) -> str:

@@ -6,7 +6,20 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from korgan.channels.base import Account, Capabilities, Forged, Inbound, OutgoingPart, Refused, Rejected, Sent
+from korgan.channels.base import (
+    Account,
+    Capabilities,
+    Forged,
+    Inbound,
+    Malformed,
+    OutgoingPart,
+    Pulled,
+    Raw,
+    Refused,
+    Rejected,
+    Sent,
+)
+from korgan.channels.planning import plan
 
 
 class AppConfig(BaseModel):
@@ -22,18 +35,21 @@ class App:
         photo_bytes=30 * 1024 * 1024,
         receipt_by_message=False,
         fetches_files=False,
-        polls=False,
+        brings_updates=False,
         idempotent_send=True,
     )
 
     def verify(self, account: Account, headers: Mapping[str, str], body: bytes) -> None:
         raise Forged("the app has no webhook")
 
+    def receive(self, update: Any) -> Raw:
+        raise Malformed("the app has no updates")
+
     def parse(self, update: Mapping[str, Any]) -> Sequence[Inbound]:
         return [Refused("the app has no updates")]
 
     def plan(self, text: str) -> Sequence[OutgoingPart]:
-        return [OutgoingPart("text", text)]
+        return plan(text, self.can.text_length)
 
     async def send(self, account: Account, thread: str, part: OutgoingPart) -> Sent:
         return Sent(None)
@@ -42,8 +58,14 @@ class App:
         raise Rejected("the app uploads its files itself")
         yield b""
 
-    async def updates(self, account: Account, offset: str) -> Sequence[Mapping[str, Any]]:
-        return []
+    def is_pulled(self, account: Account) -> bool:
+        return False
+
+    async def activate(self, account: Account, hook: str) -> None:
+        """The citizen face is always there."""
+
+    async def pull(self, account: Account, cursor: str) -> Pulled:
+        return Pulled([], cursor)
 
     async def health(self, account: Account) -> str:
         return ""

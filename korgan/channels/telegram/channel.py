@@ -1,43 +1,54 @@
-"""Telegram by python-telegram-bot. Long polling needs no public address; a webhook with a secret token is the option."""
+"""Telegram by python-telegram-bot. Long polling needs no public address; a webhook with a secret token is an option."""
 
 import hmac
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import httpx
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, ConfigDict, SecretStr
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from korgan.channels.base import (
     Account,
-    Blocked,
     Capabilities,
     Forged,
     Inbound,
     OutgoingPart,
+    Pulled,
+    Raw,
     Rejected,
     Sent,
-    Throttled,
-    Unknown,
     Unreachable,
 )
-from korgan.channels.secrets import opened
-from korgan.channels.telegram.parsing import parse
-from korgan.channels.telegram.planning import LONGEST, plan
+from korgan.channels.planning import plan
+from korgan.channels.secrets import opened, proof
+from korgan.channels.telegram.meaning import meaning
+from korgan.channels.telegram.parsing import parse, receive
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
-POLL_S = 25
+# What is not asked for is not sent; once said it stays said, so it is said each time.
+WANTED = '["message","edited_message"]'
+PULL_S, CONNECT_S, ANSWER_S = 25, 5, 20
 PHOTO_LIMIT = 20 * 1024 * 1024  # of the Bot API's getFile
+
+# The library tells how long to wait as a timedelta from its next version on, and warns until asked for it.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
 class TelegramConfig(BaseModel):
-    """`api_url` is another Bot API server than Telegram's own; `webhook_secret` is proved by each webhook request."""
+    """`webhook`: updates are brought instead of pulled. `api_url` is another Bot API server than Telegram's own."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     token: SecretStr
-    api_url: str = ""
-    webhook_secret: SecretStr | None = None
+    webhook: bool = False
+    api_url: str = "https://api.telegram.org"
 
 
 class Telegram:
@@ -45,103 +56,106 @@ class Telegram:
     schemes: ClassVar[tuple[str, ...]] = ("telegram",)
     Config: ClassVar[type[BaseModel]] = TelegramConfig
     can: ClassVar[Capabilities] = Capabilities(
-        text_length=LONGEST,
+        text_length=4096,
         photo_bytes=PHOTO_LIMIT,
         receipt_by_message=True,
         fetches_files=True,
-        polls=True,
+        brings_updates=True,
         idempotent_send=False,
     )
 
     def verify(self, account: Account, headers: Mapping[str, str], body: bytes) -> None:
-        secret = config_of(account).webhook_secret
-        given = headers.get(SECRET_HEADER, "")
-        if secret is None or not hmac.compare_digest(given.encode(), secret.get_secret_value().encode()):
+        given, config = headers.get(SECRET_HEADER, ""), config_of(account)
+        if not config.webhook or not hmac.compare_digest(given.encode(), hook_secret(config).encode()):
             raise Forged("the secret token is not ours")
+
+    def receive(self, update: Any) -> Raw:
+        return receive(update)
 
     def parse(self, update: Mapping[str, Any]) -> Sequence[Inbound]:
         return parse(update)
 
     def plan(self, text: str) -> Sequence[OutgoingPart]:
-        return plan(text)
+        return plan(text, self.can.text_length)
 
     async def send(self, account: Account, thread: str, part: OutgoingPart) -> Sent:
-        try:
-            async with bot_of(account) as bot:
-                sent = await bot.send_message(chat_id=int(thread), text=part.text)
-        except TelegramError as error:
-            raise meaning(error) from error
+        async with bot_of(account) as bot:
+            sent = await bot.send_message(chat_id=int(thread), text=part.text)
         return Sent(f"{sent.chat.id}:{sent.message_id}")
 
     async def fetch(self, account: Account, file_ref: str) -> AsyncIterator[bytes]:
+        async with bot_of(account) as bot:
+            file = await bot.get_file(file_ref)
         try:
-            async with bot_of(account) as bot:
-                file = await bot.get_file(file_ref)
-        except TelegramError as error:
-            raise meaning(error) from error
-        if not file.file_path:
-            raise Rejected("no file path")
-        try:
-            async with httpx.AsyncClient(timeout=30) as client, client.stream("GET", file.file_path) as answer:
+            async with httpx.AsyncClient(timeout=30) as client, client.stream("GET", file.file_path or "") as answer:
+                if answer.status_code == HTTPStatus.NOT_FOUND:
+                    raise Rejected("the file is gone")
                 answer.raise_for_status()
                 async for chunk in answer.aiter_bytes(64 * 1024):
                     yield chunk
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             # The address of a file holds the token: it must not stand in a log.
             raise Unreachable(type(error).__name__) from None
 
+    def is_pulled(self, account: Account) -> bool:
+        return not config_of(account).webhook
+
+    async def activate(self, account: Account, hook: str) -> None:
+        """Telegram answers no pulls while a webhook is set."""
+        config = config_of(account)
+        async with bot_of(account) as bot:
+            if config.webhook:
+                await bot.do_api_request("setWebhook", {"url": require(hook), **hook_terms(config)})
+            else:
+                await bot.delete_webhook()
+
+    async def pull(self, account: Account, cursor: str) -> Pulled:
+        """Raw, past the library: one update it cannot read must not keep back the others."""
+        asked = {"timeout": PULL_S, "allowed_updates": WANTED, **({"offset": cursor} if cursor else {})}
+        async with bot_of(account, PULL_S + 10) as bot:
+            answer: Any = await bot.request.post(f"{bot.base_url}/getUpdates?{urlencode(asked)}")
+        updates = [receive(update) for update in answer]
+        following = max((int(update.external_id) + 1 for update in updates), default=None)
+        return Pulled(updates, cursor if following is None else str(following))
+
     async def health(self, account: Account) -> str:
+        is_wanted = config_of(account).webhook
         try:
             async with bot_of(account) as bot:
                 hook = await bot.get_webhook_info()
-        except TelegramError as error:
-            return f"{type(error).__name__}: {error.message}"
+        except Exception as trouble:
+            return f"{type(trouble).__name__}: {trouble}"
+        if bool(hook.url) != is_wanted:
+            return "no webhook is set" if is_wanted else "a webhook is set, so nothing can be pulled"
         return hook.last_error_message or ""
-
-    async def updates(self, account: Account, offset: str) -> Sequence[Mapping[str, Any]]:
-        """Long poll: raw updates after the offset, an empty list when nothing came; raise Unreachable or Rejected."""
-        asked = {"timeout": POLL_S, "allowed_updates": [], **({"offset": int(offset)} if offset else {})}
-        try:
-            async with bot_of(account, POLL_S + 10) as bot:
-                answer: Any = await bot.do_api_request("getUpdates", api_kwargs=asked)
-        except TelegramError as error:
-            raise meaning(error) from error
-        return list(answer)
 
 
 def config_of(account: Account) -> TelegramConfig:
     return TelegramConfig.model_validate({**account.config, **opened(account.secrets)})
 
 
-def bot_of(account: Account, read_timeout: float = 20) -> Bot:
+def hook_secret(config: TelegramConfig) -> str:
+    return proof(f"telegram webhook {config.token.get_secret_value()}")
+
+
+def hook_terms(config: TelegramConfig) -> dict[str, str]:
+    return {"secret_token": hook_secret(config), "allowed_updates": WANTED}
+
+
+def require(hook: str) -> str:
+    if not hook:
+        raise Rejected("a webhook needs KORGAN_PUBLIC_URL")
+    return hook
+
+
+@asynccontextmanager
+async def bot_of(account: Account, answer_s: float | None = None) -> AsyncIterator[Bot]:
+    """For one question: not initialized, which would ask getMe before it. Raises what the channel's send does."""
     config = config_of(account)
-    base = (
-        {"base_url": f"{config.api_url}/bot", "base_file_url": f"{config.api_url}/file/bot"} if config.api_url else {}
-    )
-    request = HTTPXRequest(connect_timeout=5, read_timeout=read_timeout)
-    return Bot(config.token.get_secret_value(), request=request, get_updates_request=request, **base)
-
-
-def meaning(error: TelegramError) -> Exception:
-    """What an error of the Bot API means for the outbox: did anything go out?"""
-    if isinstance(error, RetryAfter):
-        return Throttled(seconds_of(error))
-    if isinstance(error, Forbidden):
-        return Blocked(error.message)
-    if isinstance(error, BadRequest | InvalidToken):
-        return Rejected(error.message)
-    if isinstance(error, TimedOut):
-        return Unknown("no answer in time")
-    if isinstance(error, NetworkError):
-        return Unreachable(type(error.__cause__).__name__) if is_before_sending(error) else Unknown("cut off")
-    return Rejected(error.message)
-
-
-def is_before_sending(error: NetworkError) -> bool:
-    """Only a connection that was never made is sure to have sent nothing."""
-    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after if isinstance(after, int | float) else after.total_seconds()
+    token, api = config.token.get_secret_value(), config.api_url.rstrip("/")
+    try:
+        async with HTTPXRequest(connect_timeout=CONNECT_S, read_timeout=answer_s or ANSWER_S) as request:
+            yield Bot(token, f"{api}/bot", f"{api}/file/bot", request=request, get_updates_request=request)
+    except TelegramError as error:
+        # The library's words may hold the token, and so may those of what it came from.
+        raise meaning(error, token) from None

@@ -1,44 +1,78 @@
 """Telegram's updates, read. Pure: recorded payloads in, inbound things out. Bot API, https://core.telegram.org/bots/api."""
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from telegram import Location, Message, Update
-from telegram.constants import ChatType
-from telegram.error import TelegramError
+from telegram.constants import ChatType, MessageType
 
-from korgan.channels.base import Edited, Ignored, Inbound, InboundMessage, InboundPart, Place, Refused, Started
+from korgan.channels.base import (
+    Edited,
+    Ignored,
+    Inbound,
+    InboundMessage,
+    InboundPart,
+    Malformed,
+    Place,
+    Raw,
+    Refused,
+    Started,
+    Unsupported,
+)
 
 LANGUAGES = frozenset({"kk", "ru", "uk", "en"})
 DEFAULT_LANGUAGE = "ru"
+# The three commands every bot is to know; words after /start are a citizen's, a code is a link's.
+OPENING = re.compile(r"/(start( [\w-]{1,64})?|help|settings)", re.ASCII)
+# An animation is also a document, and is called what it is.
+NOT_TAKEN = ("voice", "video_note", "video", "audio", "animation", "document", "sticker", "poll", "dice", "story",
+             "game", "paid_media", "checklist")  # fmt: skip
+
+
+def receive(update: Any) -> Raw:
+    """Named by its update_id; whose turn it is is told by the chat. What has no chat stands for itself."""
+    if not isinstance(update, Mapping) or type(update.get("update_id")) is not int:
+        raise Malformed("no update_id")
+    try:
+        body = json.dumps(update)
+    except (ValueError, RecursionError):
+        raise Malformed("nested too deeply") from None
+    return Raw(str(update["update_id"]), sender_of(update), body)
+
+
+def sender_of(update: Mapping[str, Any]) -> str:
+    for content in update.values():
+        chat = content.get("chat") if isinstance(content, Mapping) else None
+        if isinstance(chat, Mapping) and type(chat.get("id")) is int:
+            return str(chat["id"])
+    return f"update:{update['update_id']}"
 
 
 def parse(update: Mapping[str, Any]) -> list[Inbound]:
     """Everything an update holds; what we do not take is ignored with its reason, never silently."""
-    if not isinstance(update.get("update_id"), int):
-        return [Refused("no update_id")]
     try:
-        read = Update.de_json(dict(update), None)
-    except (TelegramError, TypeError, ValueError, KeyError, AttributeError, OverflowError) as broken:
+        return taken(Update.de_json(dict(update), None))
+    except Exception as broken:
+        # The library takes types on trust, so that a broken update may fail anywhere.
         return [Refused(f"not an update of the Bot API: {type(broken).__name__}")]
-    return [taken(read)]
 
 
-def taken(update: Update) -> Inbound:
+def taken(update: Update) -> list[Inbound]:
     message = update.message or update.edited_message
     if message is None:
-        return Ignored(f"kind {kind_of(update)}")
+        return [Ignored(f"kind {kind_of(update)}")]
     if message.chat.type != ChatType.PRIVATE:
-        return Ignored(f"chat {message.chat.type}")
+        return [Ignored(f"chat {message.chat.type}")]
     if message.from_user is None:
-        return Ignored("no sender")
-    if (message.text or "").startswith("/start"):
-        return Started(str(message.chat.id), str(message.from_user.id), language_of(message))
+        return [Ignored("no sender")]
+    if OPENING.fullmatch(message.text or ""):
+        return [Started(str(message.chat.id), str(message.from_user.id), language_of(message))]
     found = parts(message)
-    if not found:
-        return Ignored(f"content {content_of(message)}")
-    said = inbound(message, found)
-    return Edited(said) if update.edited_message else said
+    if update.edited_message:
+        return [Edited(inbound(message, found)) if found else Ignored(f"edited {content_of(message)}")]
+    return [*([inbound(message, found)] if found else []), *left_over(message, bool(found))]
 
 
 def inbound(message: Message, found: tuple[InboundPart, ...]) -> InboundMessage:
@@ -51,21 +85,19 @@ def inbound(message: Message, found: tuple[InboundPart, ...]) -> InboundMessage:
         scheme="telegram",
         name=sender.full_name,
         language=language_of(message),
-        said_at=message.date,
-        album=message.media_group_id,
+        said_at=message.edit_date or message.date,
+        album=album_of(message),
         parts=found,
     )
 
 
 def parts(message: Message) -> tuple[InboundPart, ...]:
-    """Text or caption, the photo at its largest, the place. The first part bears the message's own id."""
+    """Words, the photo, the place. The first part bears the message's own id."""
     own = f"{message.chat.id}:{message.message_id}"
     found: list[InboundPart] = []
-    if message.photo:
-        # The largest is the nearest to evidence that Telegram gives of a photo.
-        largest = max(message.photo, key=lambda size: size.width * size.height)
-        found.append(InboundPart(external_id=own, kind="photo", file_ref=largest.file_id))
-    if words := message.text or message.caption:
+    if file_ref := photo_of(message):
+        found.append(InboundPart(external_id=own, kind="photo", file_ref=file_ref))
+    if words := words_of(message):
         found.append(InboundPart(external_id=f"{own}:text" if found else own, kind="text", text=words))
     if message.location:
         external_id = f"{own}:place" if found else own
@@ -73,9 +105,45 @@ def parts(message: Message) -> tuple[InboundPart, ...]:
     return tuple(found)
 
 
+def photo_of(message: Message) -> str:
+    """Its largest size is the nearest to the original that Telegram gives; sent as a file it is the original itself."""
+    if message.photo:
+        return max(message.photo, key=lambda size: size.width * size.height).file_id
+    file = message.document
+    return file.file_id if file and (file.mime_type or "").startswith("image/") else ""
+
+
+def words_of(message: Message) -> str:
+    if message.venue:
+        return f"{message.venue.title}, {message.venue.address}"
+    if message.contact:
+        return " ".join(filter(None, (message.contact.phone_number, message.contact.first_name)))
+    return message.text or message.caption or ""
+
+
 def place(location: Location, message: Message) -> Place:
     at = message.edit_date or message.date
     return Place(location.longitude, location.latitude, location.horizontal_accuracy, at)
+
+
+def album_of(message: Message) -> str | None:
+    """Photos sent together are one message; so is a place that moves, however long, also when its appeal is closed."""
+    location = message.location
+    if location and (location.live_period or message.edit_date):
+        return f"moving {message.message_id}"
+    return None if message.edit_date else message.media_group_id
+
+
+def left_over(message: Message, is_partly_taken: bool) -> list[Inbound]:
+    """What of a message we do not take. A citizen may have meant it as a cry for help, so he is told."""
+    untaken = next((kind for kind in NOT_TAKEN if getattr(message, kind, None)), "")
+    is_image = untaken == "document" and bool(photo_of(message))
+    if is_partly_taken and (is_image or not untaken):
+        return []
+    if what := untaken or next(iter(message.api_kwargs), ""):
+        who = message.from_user
+        return [Unsupported(str(message.chat.id), str(who.id if who else ""), language_of(message), what)]
+    return [Ignored(f"content {content_of(message)}")]
 
 
 def language_of(message: Message) -> str:
@@ -89,5 +157,4 @@ def kind_of(update: Update) -> str:
 
 
 def content_of(message: Message) -> str:
-    attachment = message.effective_attachment
-    return type(attachment).__name__.lower() if attachment else "unknown"
+    return next((kind.value for kind in MessageType if getattr(message, kind.value, None)), "unknown")

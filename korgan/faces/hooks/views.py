@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from korgan.channels.actions import store
-from korgan.channels.base import Forged
+from korgan.channels.base import Forged, Malformed
 from korgan.channels.models import Account
 from korgan.channels.registry import channel_of
 
@@ -19,16 +19,13 @@ def webhook(request: HttpRequest, kind: str, account_id: int) -> HttpResponse:
     account = Account.objects.filter(pk=account_id, kind=kind, is_open=True).first()
     if account is None:
         return JsonResponse({"error": "not_found"}, status=404)
+    channel = channel_of(kind)
+    headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        channel_of(kind).verify(account, headers, request.body)
+        channel.verify(account, headers, request.body)
+        store(account, [channel.receive(json.loads(request.body))])
     except Forged:
         return JsonResponse({"error": "forged"}, status=403)
-    try:
-        update = json.loads(request.body)
-    except ValueError:
+    except (Malformed, ValueError, RecursionError):
         return JsonResponse({"error": "malformed"}, status=400)
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-        return JsonResponse({"error": "malformed"}, status=400)
-    store(account, [update])
     return JsonResponse({"ok": True})
