@@ -12,6 +12,8 @@ from typing import Any
 from procrastinate.tasks import Task
 
 from korgan.channels.base import InboundMessage
+from korgan.channels.entries import LeftUnregistered
+from korgan.channels.jobs import tell_how_to_write
 from korgan.channels.models import Account
 from korgan.channels.registry import channel_of
 from korgan.dispatch.entries import UnitReported, UnitSent
@@ -45,6 +47,7 @@ def always(facts: Facts) -> bool:
 
 # entry -> the jobs it causes, and when; each is called with the entry's seq and facts.
 STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
+    LeftUnregistered: ((tell_how_to_write, always),),
     AppealRegistered: ((write_receipt, of_a_channel_without_screen), (fetch_files, of_a_channel_without_screen)),
     MessageReceived: ((assess_again, always), (reroute_by_place, always), (fetch_files, always)),
     UnitSent: ((tell_progress, always),),

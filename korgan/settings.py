@@ -50,7 +50,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "korgan.faces.refusals.database_away",
     "django.middleware.security.SecurityMiddleware",
+    "korgan.faces.refusals.in_words",
     "korgan.faces.refusals.own_origin",
+    "korgan.faces.refusals.announced",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,7 +136,9 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
+        # What they say below this holds the bot's token and what citizens wrote.
         "httpx": {"level": "WARNING"},
+        "telegram": {"level": "WARNING"},
         "django.channels": {"level": "WARNING"},
     },
 }

@@ -1,14 +1,26 @@
 """The people of every test: Aigerim and Timur write, Omarov and Bekova answer, Akhmetov sees all."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
-from uuid import uuid4
+from threading import Barrier
+from uuid import UUID, uuid4
 
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.test import Client
+
+from korgan import path
 from korgan.channels import queries as channels
 from korgan.channels.base import InboundMessage, InboundPart, Place
 from korgan.channels.models import Account
 from korgan.dispatch.models import Unit, UnitKind
+from korgan.handling import actions as handling
+from korgan.intake.models import Appeal
 from korgan.people.actions import grant
 from korgan.people.models import RoleKind, User
 from korgan.territory import queries as territory
@@ -17,6 +29,10 @@ from korgan.territory.models import Area, AreaKind, Desk, DeskKind, Edition
 NIGHT = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)
 BY = "system:test"
 PETROPAVL = (69.15, 54.87)
+STEPPE = (69.75, 54.75)
+PASSWORD = "korgan-test"
+OWN_ORIGIN = "http://testserver"
+COMPLAINT = "Жалоба на полицию: сотрудник полиции требовал взятку"
 # Every test has a map of its own, and the process must notice.
 EDITIONS = count(1)
 
@@ -57,8 +73,14 @@ def area(kind: str, code: str, parent: Area | None, geometry: dict[str, object] 
     )  # fmt: skip
 
 
+@cache
+def hashed_password() -> str:
+    """Hashing is slow on purpose, so the cast shares one hash."""
+    return make_password(PASSWORD)
+
+
 def staff(username: str, number: str, role: str, held_for: Area) -> User:
-    user = User.objects.create_user(username, "korgan-test", name=username.capitalize(), number=number)
+    user = User.objects.create(username=username, password=hashed_password(), name=username.capitalize(), number=number)
     grant(user, role, held_for, BY)
     return user
 
@@ -124,3 +146,72 @@ def message(
         album=album,
         parts=tuple(parts),
     )
+
+
+def registered(korgan: City, text: str = "На Крепостной авария, есть пострадавшие", **said: object) -> Appeal:
+    """An appeal of Aigerim by the app, unless said otherwise."""
+    account = korgan.telegram if said.get("scheme") == "telegram" else korgan.app
+    return Appeal.objects.get(pk=path.register(account, message(text, **said), now=NIGHT).appeal)  # type: ignore[arg-type]
+
+
+def taken(korgan: City, by: User | None = None, **said: object) -> Appeal:
+    """An appeal that Omarov has taken, unless said otherwise."""
+    return handling.take(registered(korgan, **said).pk, by or korgan.omarov, NIGHT)  # type: ignore[arg-type]
+
+
+def unit(korgan: City, callsign: str, at: tuple[float, float] | None = PETROPAVL, **more: object) -> Unit:
+    """One more patrol of the centre."""
+    lon, lat = at or (None, None)
+    fields = {"kind": UnitKind.PATROL, "names": names("Патруль"), "desk": korgan.centre, "lon": lon, "lat": lat, **more}
+    return Unit.objects.create(callsign=callsign, **fields)
+
+
+def at_console(user: User) -> Client:
+    """A signed-in browser of the console, on our own pages."""
+    browser = Client(headers={"Origin": OWN_ORIGIN})
+    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def phone() -> Client:
+    """A citizen's browser; the first report gives it its key."""
+    return Client(headers={"Origin": OWN_ORIGIN})
+
+
+def key() -> UUID:
+    return uuid4()
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Act at the same moment, each on a thread and a connection of its own; what each returned or raised."""
+    ready = Barrier(len(acts))
+
+    def one(act: Callable[[], object]) -> object:
+        connection.ensure_connection()
+        ready.wait(10)
+        try:
+            return act()
+        except Exception as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(one, acts))
+
+
+def until(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Wait for what must come, with a deadline."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.005)
+
+
+def until_somebody_waits_for_a_lock() -> None:
+    def is_waiting() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+            return cursor.fetchone() is not None
+
+    until(is_waiting)

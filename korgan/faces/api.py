@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from korgan.faces.body import StrictJson
 from korgan.faces.citizen.api import router as citizen
 from korgan.faces.console.acting import router as acting
 from korgan.faces.console.evidence import router as evidence
@@ -9,7 +10,13 @@ from korgan.faces.console.reading import router as reading
 from korgan.faces.console.who import staff
 from korgan.faces.refusals import teach
 
-api = NinjaAPI(title="Korgan", version="1", description="Citizen app and operators' console.", docs_url="/docs")
+api = NinjaAPI(
+    title="Korgan",
+    version="1",
+    description="Citizen app and operators' console.",
+    docs_url="/docs",
+    parser=StrictJson(),
+)
 api.add_router("/citizen", citizen, tags=["citizen"])
 for router in (reading, acting, evidence):
     api.add_router("/console", router, auth=staff, tags=["console"])

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -25,6 +24,7 @@ from korgan.words import in_all
 
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
+TOLD_BY_DJANGO = {400: "malformed", 404: "not_found", 405: "wrong_method", 500: "broke"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # What a refusal of the stages means outside: status and code; the words stand in locale/.
@@ -105,11 +105,43 @@ def own_origin(ask: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE_METHODS and not is_exempt(request.path) and not is_own(request):
             return refusal(403, "foreign_origin")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return ask(request)
+
+    return answer
+
+
+def announced(ask: Answer) -> Answer:
+    """The size of a body is known before it is read: Django would take one that does not tell it for an empty one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or "HTTP_TRANSFER_ENCODING" in request.META:
+            return refusal(411, "length_needed")
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return refusal(413, "too_large")
         return ask(request)
 
     return answer
+
+
+def in_words(ask: Answer) -> Answer:
+    """What Django itself refuses under /api is told in people's languages too."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        answered = ask(request)
+        code = TOLD_BY_DJANGO.get(answered.status_code)
+        if code is None or not request.path.startswith("/api/") or is_json(answered):
+            return answered
+        told = refusal(answered.status_code, code)
+        if answered.has_header("Allow"):
+            told["Allow"] = answered["Allow"]
+        return told
+
+    return answer
+
+
+def is_json(answered: HttpResponse) -> bool:
+    return answered.headers.get("Content-Type", "").startswith("application/json")
 
 
 def is_exempt(path: str) -> bool:
@@ -119,4 +151,4 @@ def is_exempt(path: str) -> bool:
 
 def is_own(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin", "")
-    return bool(origin) and (urlsplit(origin).netloc == request.get_host() or origin == settings.PUBLIC_URL)
+    return bool(origin) and (origin.partition("://")[2] == request.get_host() or origin == settings.PUBLIC_URL)

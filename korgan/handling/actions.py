@@ -5,17 +5,12 @@ from django.db import transaction
 
 from korgan.handling import rules
 from korgan.handling.entries import AppealClosed, AppealReleased, AppealSeen, AppealTaken
+from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, Conversation, State
 from korgan.intake.topics import topics
 from korgan.journal.actions import Fact, require_new, write
 from korgan.people.actions import name_of
 from korgan.people.models import User
-
-
-def locked(appeal_id: UUID) -> Appeal:
-    """The appeal under its row's lock, with what every action reads of it."""
-    found = Appeal.objects.select_related("desk", "taken_by").select_for_update(of=("self",))
-    return found.get(pk=appeal_id)
 
 
 def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None, fields: list[str]) -> Appeal:
@@ -32,7 +27,7 @@ def take(appeal_id: UUID, by: User, now: datetime, client_key: UUID | None = Non
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     rules.require_free(appeal, by)
-    if appeal.taken_by_id == by.id and appeal.state != State.DONE:
+    if appeal.taken_by_id == by.id and appeal.state in (State.TAKEN, State.SENT):
         return appeal
     rules.require_move(appeal, State.TAKEN)
     appeal.state, appeal.taken_by, appeal.taken_at, appeal.unread = State.TAKEN, by, now, 0

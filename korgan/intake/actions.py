@@ -1,34 +1,48 @@
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from psycopg import Cursor
+from psycopg import RawCursor
 
 from korgan.intake.entries import PartArrived
 from korgan.intake.models import Appeal, Message, Part, PartState
 from korgan.intake.topics import topics
 from korgan.journal.actions import write
 
-REGISTER = Path(__file__).with_name("register.sql").read_text()
+NAMED = re.compile(r"%\((\w+)\)s")
 TOLD_LATE = "update intake_appeal set version = greatest(version, %s), unread = unread + 1 where id = %s"
 # A rerun sees what the race had hidden; more than a few mean that something else is wrong.
 RERUNS = 10
 
 
 class Registered(NamedTuple):
-    """What became of a message: a new appeal, one more message of an open one, or a repeat of what we had."""
+    """What became of a message: a new appeal, one more message of an open one, or a repeat of what we had. What a
+    receipt says, from the number on, is None when the message joined an appeal that had its receipt before."""
 
     how: str
     message: UUID
     appeal: UUID
     number: str | None
     registered_at: datetime | None
+    desk: int | None
+    urgency: str | None
+    hand_to: str | None
 
 
 class NotRegistered(Exception):
     """The registering statement kept coming back empty."""
+
+
+def numbered(statement: str) -> tuple[str, list[str]]:
+    """With $1, $2 … for the named parameters, and their names: psycopg would read a text this long at every call."""
+    names = list(dict.fromkeys(NAMED.findall(statement)))
+    return NAMED.sub(lambda named: f"${names.index(named[1]) + 1}", statement).replace("%%", "%"), names
+
+
+REGISTER, NAMES = numbered(Path(__file__).with_name("register.sql").read_text())
 
 
 def register(parameters: dict[str, object]) -> Registered:
@@ -45,8 +59,8 @@ def register(parameters: dict[str, object]) -> Registered:
 def run(parameters: dict[str, object]) -> tuple[object, ...] | None:
     connection.ensure_connection()
     # psycopg's own cursor binds on the server, so that Postgres plans the long statement once a connection.
-    with Cursor(connection.connection) as cursor:
-        cursor.execute(REGISTER, parameters, prepare=True)
+    with RawCursor(connection.connection) as cursor:
+        cursor.execute(REGISTER, [parameters[name] for name in NAMES], prepare=True)
         return cursor.fetchone()
 
 
@@ -68,8 +82,14 @@ def miss(part_id: UUID, by: str) -> Part:
     return settle(part_id, by, PartState.MISSING, None)
 
 
+def locked(appeal_id: UUID) -> Appeal:
+    """The appeal under its row's lock."""
+    # Without joins: after a wait Postgres reads only the locked row anew, what was joined would be of before it.
+    return Appeal.objects.select_for_update().get(pk=appeal_id)
+
+
 def settle(part_id: UUID, by: str, state: str, evidence_id: UUID | None) -> Part:
-    appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(messages__parts=part_id)
+    appeal = locked(Message.objects.values_list("appeal_id", flat=True).get(parts=part_id))
     part = Part.objects.select_for_update().get(pk=part_id)
     if part.state != PartState.UPLOADING:
         return part

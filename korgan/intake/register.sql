@@ -60,6 +60,7 @@ with earlier as (
            %(lon)s::float8, %(lat)s::float8, %(accuracy_m)s::float8, %(place_at)s::timestamptz,
            registered.at, registered.at + %(reply_within)s::interval, 1, registered.seq
     from counter, registered, contact
+    returning id, number, registered_at, desk_id, urgency, hand_to
 ), target as (
     select id, appeal_id from conversation
     union all
@@ -95,10 +96,11 @@ with earlier as (
         lon float8, lat float8, accuracy_m float8, place_at timestamptz, file_ref text, state text)
     on conflict (account_id, external_id) do nothing
 )
-select 'repeated' as how, message_id, appeal_id, null::text as number, null::timestamptz as registered_at, null::bigint as untold
-from earlier
+select 'repeated' as how, earlier.message_id as message, a.id as appeal,
+       a.number, a.registered_at, a.desk_id, a.urgency, a.hand_to, null::bigint as untold
+from earlier join intake_appeal a on a.id = earlier.appeal_id
 union all
-select case when target.appeal_id = %(appeal)s then 'registered' else 'joined' end, %(message)s::uuid, target.appeal_id,
-       (select number from counter), (select at from registered),
+select case when appeal.id is null then 'joined' else 'registered' end, %(message)s::uuid, target.appeal_id,
+       appeal.number, appeal.registered_at, appeal.desk_id, appeal.urgency, appeal.hand_to,
        (select seq from received where not exists (select from told))
-from target
+from target left join appeal on appeal.id = target.appeal_id

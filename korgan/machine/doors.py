@@ -14,7 +14,7 @@ class Taken(Exception):
 def open_door(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        door = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         reasons = {
             errno.EADDRINUSE: f"port {port} on {host} is taken by another program; choose another with KORGAN_PORT",
@@ -22,6 +22,10 @@ def open_door(host: str, port: int) -> socket.socket:
         }
         reason = reasons.get(error.errno or 0, f"cannot listen on {host}:{port}: {error.strerror}; see KORGAN_HOST")
         raise Taken(reason) from None
+    # Every connection inherits it. uvicorn leaves a socket it was given as it is, and without this each answer and each
+    # event of a stream would wait for the caller's acknowledgement of the piece before: 40 ms.
+    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return door
 
 
 def answers(host: str, port: int) -> bool:

@@ -69,6 +69,11 @@ def address_of_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def name_of_part(key: str, client_key: UUID) -> str:
+    """What a part of the app's is called: phones choose their keys themselves, so each counts for its own only."""
+    return f"{client_key}:{address_of_key(key)}"
+
+
 def contact_of_key(key: str | None) -> UUID | None:
     if not key:
         return None

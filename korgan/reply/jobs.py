@@ -8,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from korgan.channels.registry import channel_of
-from korgan.handling.actions import locked
+from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, Message
 from korgan.journal.steps import once
 from korgan.journal.work import job

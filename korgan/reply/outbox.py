@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from korgan.channels import base
 from korgan.channels.models import Account
-from korgan.handling.actions import changed, locked
+from korgan.handling.actions import changed
+from korgan.intake.actions import locked
 from korgan.intake.models import Message, Part
 from korgan.journal.actions import require_new
 from korgan.people.actions import name_of
@@ -35,8 +36,11 @@ class Claim:
 
 
 def waiting_parts(message_id: UUID) -> list[UUID]:
-    waiting = Delivery.objects.filter(WAITING, part__message=message_id).order_by("part__position")
-    return list(waiting.values_list("part_id", flat=True))
+    """What waits in the message's conversation, in the order it was written."""
+    conversation = Message.objects.values("conversation").filter(pk=message_id)
+    waiting = Delivery.objects.filter(WAITING, part__message__conversation__in=conversation)
+    in_order = waiting.order_by("part__message__at", "part__message", "part__position")
+    return list(in_order.values_list("part_id", flat=True))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@ unless an operator says so, because a doubled "a patrol is coming" is a lie on a
 
 from datetime import datetime, timedelta
 
+from korgan.intake.parameters import storable
 from korgan.reply.models import DeliveryState
 
 S = DeliveryState
@@ -46,7 +47,7 @@ def require_resend(state: str, is_sure: bool) -> None:
 
 
 def require_text(text: str) -> str:
-    said = text.strip()
+    said = storable(text).strip()
     if not said:
         raise NothingToSay
     if len(said) > LONGEST_REPLY:

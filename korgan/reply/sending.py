@@ -14,12 +14,13 @@ Clock = Callable[[], datetime]
 
 
 def send_message(message_id: UUID, clock: Clock) -> datetime | None:
-    """Send a message's waiting parts in order; when one must wait, the later ones wait for it. Returns when to retry."""
+    """Send what waits in the message's conversation in order; when a part must wait, the later ones wait for it.
+    Returns when to retry this message; an earlier one that must wait has a job of its own, which carries on."""
     for part_id in outbox.waiting_parts(message_id):
         claim = outbox.claim(part_id, clock())
         delivery = attempt(claim, clock) if claim else Delivery.objects.get(pk=part_id)
         if delivery.state == DeliveryState.RETRY:
-            return delivery.retry_at
+            return delivery.retry_at if delivery.part.message_id == message_id else None
     return None
 
 
@@ -35,6 +36,8 @@ def attempt(claim: outbox.Claim, clock: Clock) -> Delivery:
         return outbox.settle(claim.part, DeliveryState.FAILED, clock(), trouble="blocked")
     except base.Rejected as rejected:
         return outbox.settle(claim.part, DeliveryState.FAILED, clock(), trouble=rejected.code)
+    except base.Unknown:
+        return outbox.settle(claim.part, DeliveryState.UNKNOWN, clock(), trouble="unknown")
     except Exception:
         # Whatever else went wrong, the bytes may have gone out.
         outbox.settle(claim.part, DeliveryState.UNKNOWN, clock(), trouble="unknown")

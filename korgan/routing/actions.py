@@ -30,7 +30,7 @@ def put(appeal: Appeal, place: Part, located: Located) -> None:
 
 
 def latest_place(message: UUID) -> Part | None:
-    return Part.objects.filter(message=message, lon__isnull=False).order_by("-position").first()
+    return Part.objects.filter(message=message, lon__isnull=False).order_by("-position", "-id").first()
 
 
 def is_open(appeal: Appeal) -> bool:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import transaction
 
-from korgan.intake.models import Appeal
+from korgan.intake.actions import locked
 from korgan.journal.steps import once
 from korgan.journal.work import job
 from korgan.routing.actions import is_open, latest_place, reroute
@@ -17,7 +17,6 @@ def reroute_by_place(seq: int, facts: dict[str, Any]) -> None:
     if not once(seq, "routing.reroute_by_place"):
         return
     place = latest_place(facts["message"])
-    found = Appeal.objects.select_related("desk", "department", "account").select_for_update(of=("self",))
-    appeal = found.get(pk=facts["appeal"])
+    appeal = locked(facts["appeal"])
     if place is not None and is_open(appeal):
         reroute(appeal, place, SYSTEM)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, State, Urgency
 from korgan.intake.topics import topics
 from korgan.journal.actions import Fact, require_new, write
@@ -19,11 +20,9 @@ class AssessmentStands(Exception):
     """A closed appeal's assessment stands."""
 
 
-def locked(appeal_id: UUID) -> Appeal:
-    appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(pk=appeal_id)
+def require_open(appeal: Appeal) -> None:
     if appeal.state == State.CLOSED:
         raise AssessmentStands(appeal.number)
-    return appeal
 
 
 @transaction.atomic
@@ -31,6 +30,7 @@ def agree(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal:
     """A human says that the machine's assessment is right."""
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
+    require_open(appeal)
     appeal.assessment = AGREED
     return changed(appeal, AssessmentAgreed(appeal.id), name_of(by), client_key)
 
@@ -40,6 +40,7 @@ def correct(appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client
     """A human decides otherwise than the machine; the deadline counts anew from the registration."""
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
+    require_open(appeal)
     appeal.assessment, appeal.off_topic = CORRECTED, off_topic
     if not off_topic:
         appeal.hand_to = ""

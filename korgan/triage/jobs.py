@@ -3,7 +3,8 @@ from typing import Any
 
 from django.db import transaction
 
-from korgan.intake.models import Appeal, Part, State, Urgency
+from korgan.intake.actions import locked
+from korgan.intake.models import Part, State, Urgency
 from korgan.journal.steps import once
 from korgan.journal.work import job
 from korgan.triage.actions import SUGGESTED, raise_urgency
@@ -19,7 +20,7 @@ def assess_again(seq: int, facts: dict[str, Any]) -> None:
     """A later message may tell of a danger that the first one did not."""
     if not once(seq, "triage.assess_again"):
         return
-    appeal = Appeal.objects.select_related("desk").select_for_update(of=("self",)).get(pk=facts["appeal"])
+    appeal = locked(facts["appeal"])
     if appeal.state == State.CLOSED or appeal.assessment != SUGGESTED:
         return
     text = "\n".join(Part.objects.filter(message=facts["message"]).values_list("text", flat=True))

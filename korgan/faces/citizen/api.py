@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from korgan import path
 from korgan.briefs import citizen, rows
@@ -47,27 +47,31 @@ def me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 
 
 @router.post("/appeals", response={200: shapes.Receipt, 201: shapes.Receipt, **REFUSED}, operation_id="report")
-def report(request: HttpRequest, response: HttpResponse, asked: shapes.Report) -> tuple[int, shapes.Receipt]:
+def report(request: HttpRequest, response: HttpResponse, asked: shapes.Report) -> Status[dict[str, Any]]:
     """Report to the police. 201 only after commit; a repeat of the client key answers the first result with 200."""
     key = key_of(request) or new_key()
     registered = path.register(open_account(APP), writing.report(asked, key, now()))
     give(response, key)
-    repeated = registered.how == "repeated"
-    return 200 if repeated else 201, receipt(registered, repeated)
+    return Status(status_of(registered), receipt(registered))
 
 
-def receipt(registered: Registered, repeated: bool) -> shapes.Receipt:
-    appeal = Appeal.objects.select_related("desk").get(pk=registered.appeal)
-    hand_to = shapes.HandTo(code=appeal.hand_to, names=service_names(appeal.hand_to)) if appeal.hand_to else None
-    return shapes.Receipt(
-        id=appeal.id,
-        number=appeal.number,
-        registered_at=appeal.registered_at,
-        desk_name=appeal.desk.names,
-        urgency=appeal.urgency,
-        hand_to=hand_to,
-        repeated=repeated,
-    )
+def status_of(registered: Registered) -> int:
+    return 200 if registered.how == "repeated" else 201
+
+
+def receipt(registered: Registered) -> dict[str, Any]:
+    """All of it is known from registering; asking the database once more would cost a third of the whole."""
+    assert registered.desk is not None  # a report is a thread of its own, so it never joins another's appeal
+    code = registered.hand_to
+    return {
+        "id": registered.appeal,
+        "number": registered.number,
+        "registered_at": registered.registered_at,
+        "desk_name": territory.names_of_desk(registered.desk),
+        "urgency": registered.urgency,
+        "hand_to": {"code": code, "names": service_names(code)} if code else None,
+        "repeated": registered.how == "repeated",
+    }
 
 
 @router.get("/appeals/{appeal_id}", response={200: shapes.Conversation, 404: shapes.Refusal}, operation_id="my_appeal")
@@ -85,17 +89,14 @@ def my_appeal(request: HttpRequest, appeal_id: UUID) -> dict[str, Any]:
     response={200: citizen.CitizenMessage, 201: citizen.CitizenMessage, **REFUSED},
     operation_id="say",
 )
-def say(request: HttpRequest, appeal_id: UUID, asked: shapes.Said) -> tuple[int, citizen.CitizenMessage]:
+def say(request: HttpRequest, appeal_id: UUID, asked: shapes.Said) -> Status[citizen.CitizenMessage]:
     """One more message; after the appeal was closed it opens a new one, told by the answer's `appeal`."""
     row, key = own(request, appeal_id), key_of(request)
     if not (asked.text.strip() or asked.place or asked.photos) or key is None:
         raise NothingToSay
     thread = Conversation.objects.filter(appeal=row).values_list("thread", flat=True).latest("opened_at")
     registered = path.register(row.account, writing.said(asked, thread, key, now()))
-    return (
-        200 if registered.how == "repeated" else 201,
-        citizen.message(rows.messages().get(pk=registered.message)),
-    )
+    return Status(status_of(registered), citizen.message(rows.messages().get(pk=registered.message)))
 
 
 @router.post("/appeals/{appeal_id}/seen", response={200: citizen.CitizenAppeal, **REFUSED}, operation_id="read_up_to")

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from korgan.briefs.citizen import CitizenAppeal, CitizenMessage
+from korgan.faces.body import Text
 from korgan.words import Names
 
 Language = Literal["kk", "ru", "uk", "en"]
@@ -27,7 +28,7 @@ class Report(Schema):
 
     model_config = ConfigDict(extra="forbid")
     client_key: UUID
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
+    text: Text = Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
     language: Language
     place: PlaceGiven | None = None
     place_given: bool = False
@@ -40,7 +41,7 @@ class Said(Schema):
 
     model_config = ConfigDict(extra="forbid")
     client_key: UUID
-    text: str = Field("", max_length=LONGEST_TEXT)
+    text: Text = Field("", max_length=LONGEST_TEXT)
     language: Language = "ru"
     place: PlaceGiven | None = None
     photos: list[UUID] = Field(default_factory=list, max_length=MOST_PHOTOS)

@@ -8,16 +8,20 @@ from ninja import Router
 
 from korgan.briefs import rows, staff
 from korgan.dispatch import actions as dispatch
+from korgan.dispatch.entries import UnitReported, UnitSent
 from korgan.dispatch.models import Assignment
 from korgan.faces.console import shapes
-from korgan.faces.console.who import StaffRequest, require, require_assignment, require_part
+from korgan.faces.console.who import StaffRequest, require, require_assignment, require_part, require_unit
 from korgan.handling import actions as handling
+from korgan.handling.entries import AppealClosed, AppealReleased, AppealTaken
 from korgan.intake.models import Urgency
 from korgan.journal.actions import AlreadyDone
 from korgan.people.rules import READ
 from korgan.reply import actions as reply
 from korgan.reply import outbox
+from korgan.reply.entries import DeliveryRequeued, ReplyWritten
 from korgan.triage import actions as triage
+from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
 
 router = Router()
 REFUSED = {401: shapes.Refusal, 403: shapes.Refusal, 404: shapes.Refusal, 409: shapes.Refusal, 422: shapes.Refusal}
@@ -27,12 +31,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def once(act: Callable[[], object]) -> None:
+def once(act: Callable[[], object], fact: type, appeal_id: UUID) -> None:
     """A repeat of the client's key has nothing left to do: the answer is the row as it stands."""
     try:
         act()
-    except AlreadyDone:
-        return
+    except AlreadyDone as done:
+        earlier(done, fact, appeal_id)
+
+
+def earlier(done: AlreadyDone, fact: type, appeal_id: UUID) -> dict[str, object]:
+    """What the key wrote the first time; a key that did something else then does not do this now."""
+    if (done.kind, done.facts.get("appeal")) != (fact.__name__, str(appeal_id)):
+        raise done
+    return done.facts
 
 
 def shown(appeal_id: UUID) -> staff.AppealBrief:
@@ -43,7 +54,7 @@ def shown(appeal_id: UUID) -> staff.AppealBrief:
 def take(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
     """Make the appeal mine; 409 says who has it."""
     require(request, "take", appeal_id)
-    once(lambda: handling.take(appeal_id, request.auth.user, now(), asked.client_key))
+    once(lambda: handling.take(appeal_id, request.auth.user, now(), asked.client_key), AppealTaken, appeal_id)
     return shown(appeal_id)
 
 
@@ -51,7 +62,7 @@ def take(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.A
 def release(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
     """Give the appeal back to its queue."""
     require(request, "take", appeal_id)
-    once(lambda: handling.release(appeal_id, request.auth.user, asked.client_key))
+    once(lambda: handling.release(appeal_id, request.auth.user, asked.client_key), AppealReleased, appeal_id)
     return shown(appeal_id)
 
 
@@ -59,7 +70,8 @@ def release(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staf
 def close(request: StaffRequest, appeal_id: UUID, asked: shapes.Close) -> staff.AppealBrief:
     """End the work with an outcome."""
     require(request, "close", appeal_id)
-    once(lambda: handling.close(appeal_id, asked.outcome, request.auth.user, now(), asked.client_key))
+    by = request.auth.user
+    once(lambda: handling.close(appeal_id, asked.outcome, by, now(), asked.client_key), AppealClosed, appeal_id)
     return shown(appeal_id)
 
 
@@ -67,7 +79,7 @@ def close(request: StaffRequest, appeal_id: UUID, asked: shapes.Close) -> staff.
 def agree(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
     """The machine's assessment is right."""
     require(request, "assess", appeal_id)
-    once(lambda: triage.agree(appeal_id, request.auth.user, asked.client_key))
+    once(lambda: triage.agree(appeal_id, request.auth.user, asked.client_key), AssessmentAgreed, appeal_id)
     return shown(appeal_id)
 
 
@@ -75,8 +87,12 @@ def agree(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.
 def correct(request: StaffRequest, appeal_id: UUID, asked: shapes.Correct) -> staff.AppealBrief:
     """The machine's assessment is wrong: this is the urgency."""
     require(request, "assess", appeal_id)
-    urgency = Urgency(asked.urgency)
-    once(lambda: triage.correct(appeal_id, urgency, asked.off_topic, request.auth.user, asked.client_key))
+    urgency, by = Urgency(asked.urgency), request.auth.user
+    once(
+        lambda: triage.correct(appeal_id, urgency, asked.off_topic, by, asked.client_key),
+        AssessmentCorrected,
+        appeal_id,
+    )
     return shown(appeal_id)
 
 
@@ -92,10 +108,11 @@ def seen(request: StaffRequest, appeal_id: UUID, asked: shapes.Seen) -> staff.Ap
 def send(request: StaffRequest, appeal_id: UUID, asked: shapes.Send) -> staff.AssignmentBrief:
     """Send a unit; 409 says where it is busy."""
     require(request, "send", appeal_id)
+    require_unit(request, asked.unit)
     try:
         sent = dispatch.send(appeal_id, asked.unit, request.auth.user, now(), asked.client_key).pk
     except AlreadyDone as done:
-        sent = UUID(str(done.facts["assignment"]))
+        sent = UUID(str(earlier(done, UnitSent, appeal_id)["assignment"]))
     return assignment(sent)
 
 
@@ -104,8 +121,8 @@ def send(request: StaffRequest, appeal_id: UUID, asked: shapes.Send) -> staff.As
 )
 def report(request: StaffRequest, assignment_id: UUID, asked: shapes.Report) -> staff.AssignmentBrief:
     """Write down what the crew reports by radio."""
-    require_assignment(request, "send", assignment_id)
-    once(lambda: dispatch.report(assignment_id, asked.state, request.auth.user, now(), asked.client_key))
+    appeal, by = require_assignment(request, "send", assignment_id), request.auth.user
+    once(lambda: dispatch.report(assignment_id, asked.state, by, now(), asked.client_key), UnitReported, appeal.pk)
     return assignment(assignment_id)
 
 
@@ -116,15 +133,15 @@ def write_reply(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText)
     try:
         written = reply.reply(appeal_id, asked.text, request.auth.user, now(), asked.client_key).pk
     except AlreadyDone as done:
-        written = UUID(str(done.facts["message"]))
+        written = UUID(str(earlier(done, ReplyWritten, appeal_id)["message"]))
     return staff.message(rows.messages().get(pk=written))
 
 
 @router.post("/parts/{part_id}/retry", response={200: staff.MessageBrief, **REFUSED}, operation_id="send_again")
 def send_again(request: StaffRequest, part_id: UUID, asked: shapes.SendAgain) -> staff.MessageBrief:
     """Send a failed part again; an unknown one only when sure."""
-    require_part(request, "reply", part_id)
-    once(lambda: outbox.send_again(part_id, asked.sure, request.auth.user, now(), asked.client_key))
+    appeal, by = require_part(request, "reply", part_id), request.auth.user
+    once(lambda: outbox.send_again(part_id, asked.sure, by, now(), asked.client_key), DeliveryRequeued, appeal.pk)
     return staff.message(rows.messages().get(parts=part_id))
 
 

@@ -11,7 +11,7 @@ from korgan.dispatch import queries as dispatch
 from korgan.dispatch import rules as dispatch_rules
 from korgan.dispatch.models import Unit
 from korgan.faces.console import shapes
-from korgan.faces.console.who import StaffRequest, require
+from korgan.faces.console.who import StaffRequest, desks_of, require
 from korgan.intake.models import Appeal, State, Urgency
 from korgan.journal.queries import cursor_now
 from korgan.people.models import Contact
@@ -33,10 +33,6 @@ def visible(asker: Staff) -> QuerySet[Appeal]:
     return Appeal.objects.filter(Q(desk__area__in=areas) | (Q(area__in=areas) & ~Q(kind="complaint")))
 
 
-def desks_of(asker: Staff) -> frozenset[int]:
-    return frozenset().union(*(territory.desks_below(role.area_id) for role in asker.roles))
-
-
 @router.get("/me", response=shapes.Me, operation_id="console_me")
 def me(request: StaffRequest) -> dict[str, Any]:
     """Who I am, what I may do, my templates and units."""
@@ -48,6 +44,7 @@ def me(request: StaffRequest) -> dict[str, Any]:
         "number": asker.user.number,
         "language": asker.user.language,
         "roles": [{"role": r.role, "area": r.area_id, "area_name": r.area.names} for r in asker.roles],
+        "areas": sorted(asker.areas),
         "actions": sorted(asker.actions()),
         "languages": list(LANGUAGES),
         "templates": [
@@ -61,7 +58,7 @@ def me(request: StaffRequest) -> dict[str, Any]:
 def queue(
     request: StaffRequest,
     filter: Literal["open", "mine", "closed"] = "open",
-    limit: int = Query(200, ge=1, le=500),
+    limit: int = Query(200, ge=1, le=2000),
 ) -> dict[str, Any]:
     """The queue by urgency then deadline; closed ones newest first."""
     cursor = cursor_now()

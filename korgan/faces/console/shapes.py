@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from korgan.briefs.staff import AppealBrief, AssignmentBrief, LogLine, MessageBrief, UnitBrief
+from korgan.faces.body import Text
 from korgan.words import Names
 
 
@@ -35,7 +36,7 @@ class Report(Asked):
 
 
 class ReplyText(Asked):
-    text: str = Field(max_length=20_000)
+    text: Text = Field(max_length=20_000)
     template: str | None = None
 
 
@@ -65,6 +66,7 @@ class Me(Schema):
     number: str
     language: str
     roles: list[RoleShown]
+    areas: list[int]
     actions: list[str]
     languages: list[str]
     templates: list[TemplateShown]

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from korgan.dispatch.models import Concern
+from korgan.dispatch.models import Concern, Unit
 from korgan.intake.models import Appeal
 from korgan.people.queries import Staff, staff_of
-from korgan.people.rules import READ, NotAllowed
+from korgan.people.rules import READ, NotAllowed, may
 from korgan.reply.models import Delivery
+from korgan.territory.queries import desks_below
 
 
 class StaffRequest(HttpRequest):
@@ -18,7 +19,19 @@ class StaffRequest(HttpRequest):
 
 
 def staff(request: HttpRequest) -> Staff | None:
-    return staff_of(request.user) if request.user.is_authenticated else None
+    """Who is signed in and holds a role now; a sign-in without any is known, but may do nothing."""
+    if not request.user.is_authenticated:
+        return None
+    found = staff_of(request.user)
+    if found is None:
+        raise NotAllowed("no role is held now")
+    return found
+
+
+def desks_of(asker: Staff) -> frozenset[int]:
+    """The desks whose units he sees, and sends if he may."""
+    reading = (role.area_id for role in asker.roles if may(role.role, READ))
+    return frozenset().union(*map(desks_below, reading))
 
 
 def areas_of(appeal: Appeal) -> set[int]:
@@ -42,6 +55,11 @@ def require(request: StaffRequest, action: str, appeal_id: UUID) -> Appeal:
 
 def require_assignment(request: StaffRequest, action: str, assignment_id: UUID) -> Appeal:
     return require(request, action, Concern.objects.get(incident__assignments=assignment_id).appeal_id)
+
+
+def require_unit(request: StaffRequest, unit_id: int) -> None:
+    """A unit of another's desk does not exist for him."""
+    Unit.objects.get(pk=unit_id, desk__in=desks_of(request.auth))
 
 
 def require_part(request: StaffRequest, action: str, part_id: UUID) -> Appeal:

@@ -57,4 +57,4 @@ def test_an_address_may_name_a_socket_folder_or_a_server_with_options() -> None:
     socket = database_settings("postgresql://korgan:p%40ss@/korgan?host=%2Fvar%2Flib%2Fkorgan%2Fsocket")
     assert (socket["HOST"], socket["PASSWORD"], socket["NAME"]) == ("/var/lib/korgan/socket", "p@ss", "korgan")
     server = database_settings("postgresql://me:x@db.example:6432/city?sslmode=require")
-    assert (server["HOST"], server["PORT"], server["OPTIONS"]) == ("db.example", "6432", {"sslmode": "require"})
+    assert (server["HOST"], server["PORT"], server["OPTIONS"]["sslmode"]) == ("db.example", "6432", "require")

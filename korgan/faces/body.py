@@ -1,0 +1,44 @@
+"""How a request's body is read: one JSON object in UTF-8, each name once, finite numbers. Whatever two readers might
+read differently is refused; what a phone breaks by itself, half an emoji, is not."""
+
+import json
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+from pydantic import BeforeValidator
+
+from korgan.intake.parameters import storable
+
+
+class Unreadable(ValueError):
+    """The body is not what we read; ninja answers 400."""
+
+
+class StrictJson(Parser):
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        if request.content_type != "application/json":
+            raise Unreadable(f"{request.content_type} is not JSON")
+        read = json.loads(request.body.decode(), object_pairs_hook=each_once, parse_constant=refuse)
+        if not isinstance(read, dict):
+            raise Unreadable("a JSON object is expected")
+        return read
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise Unreadable("a name stands twice")
+    return read
+
+
+def refuse(constant: str) -> float:
+    raise Unreadable(f"{constant} is no number")
+
+
+def mended(text: object) -> object:
+    return storable(text) if isinstance(text, str) else text
+
+
+# What people write: nothing in it may cost the message.
+Text = Annotated[str, BeforeValidator(mended)]

@@ -1,0 +1,98 @@
+"""One evening at the desk: an appeal with a photo that Omarov has taken, a patrol under way, an answer that failed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from korgan import path
+from korgan.channels.base import InboundPart
+from korgan.dispatch import actions as dispatch
+from korgan.dispatch.models import Assignment
+from korgan.evidence.actions import keep, preview, receive
+from korgan.evidence.tests.photos import photo
+from korgan.handling import actions as handling
+from korgan.intake.actions import attach
+from korgan.intake.models import Appeal, Part
+from korgan.reply.actions import reply
+from korgan.reply.models import Delivery
+from tests.cast import NIGHT, City, city, key, message, unit
+
+JSON = "application/json"
+
+
+@dataclass
+class Scene:
+    korgan: City
+    appeal: Appeal
+    photo: Part
+    answer: Part
+    assignment: Assignment
+
+
+def scene() -> Scene:
+    korgan = city()
+    said = message()
+    photographed = InboundPart(external_id=str(key()), kind="photo")
+    registered = path.register(korgan.app, replace(said, parts=(*said.parts, photographed)), now=NIGHT)
+    handling.take(registered.appeal, korgan.omarov, NIGHT)
+    part = Part.objects.get(message=registered.message, kind="photo")
+    kept = preview(keep(receive([photo()], announced_bytes=None, limit=10**6)))
+    attach(part.pk, kept.pk, "citizen:x")
+    busy = dispatch.send(registered.appeal, unit(korgan, "П-2").pk, korgan.omarov, NIGHT)
+    answer = reply(registered.appeal, "Наряд в пути", korgan.omarov, NIGHT)
+    Delivery.objects.update(state="failed", trouble="blocked")
+    appeal = Appeal.objects.get(pk=registered.appeal)
+    return Scene(korgan, appeal, Part.objects.get(pk=part.pk), Part.objects.get(message=answer), busy)
+
+
+Call = tuple[str, str, dict[str, Any] | None]
+
+
+def post(url: str, **body: Any) -> Call:
+    return "POST", f"/api/console{url}", {"client_key": str(key()), **body}
+
+
+def get(url: str) -> Call:
+    return "GET", f"/api/console{url}", None
+
+
+# Every operation of the console, as it is asked for in the scene.
+OPERATIONS: dict[str, Callable[[Scene], Call]] = {
+    "console_me": lambda s: get("/me"),
+    "console_queue": lambda s: get("/queue"),
+    "console_areas": lambda s: get("/areas"),
+    "console_backdrop": lambda s: get("/backdrop"),
+    "console_appeal": lambda s: get(f"/appeals/{s.appeal.pk}"),
+    "look_at_evidence": lambda s: get(f"/evidence/{s.photo.evidence_id}/preview"),
+    "seen": lambda s: post(f"/appeals/{s.appeal.pk}/seen"),
+    "take": lambda s: post(f"/appeals/{s.appeal.pk}/take"),
+    "release": lambda s: post(f"/appeals/{back_to(s, 'taken').pk}/release"),
+    "close": lambda s: post(f"/appeals/{back_to(s, 'taken').pk}/close", outcome="helped"),
+    "agree": lambda s: post(f"/appeals/{s.appeal.pk}/agree"),
+    "correct": lambda s: post(f"/appeals/{s.appeal.pk}/correct", urgency="later", off_topic=False),
+    "send_unit": lambda s: post(f"/appeals/{s.appeal.pk}/send", unit=s.korgan.patrol.pk),
+    "report_unit": lambda s: post(f"/assignments/{s.assignment.pk}/report", state="scene"),
+    "write_reply": lambda s: post(f"/appeals/{s.appeal.pk}/replies", text="Наряд на месте"),
+    "send_again": lambda s: post(f"/parts/{s.answer.pk}/retry"),
+}
+
+
+def back_to(scene: Scene, state: str) -> Appeal:
+    Appeal.objects.filter(pk=scene.appeal.pk).update(state=state)
+    return scene.appeal
+
+
+def ask(browser: Client, call: Call) -> HttpResponse:
+    method, url, body = call
+    answer: HttpResponse = browser.get(url) if method == "GET" else browser.post(url, body, content_type=JSON)
+    if answer.streaming:
+        read(answer)
+    return answer
+
+
+def read(answer: Any) -> bytes:
+    """The bytes of a file, which a browser reads to its end."""
+    return b"".join(answer.streaming_content)

@@ -1,0 +1,122 @@
+"""Every operation of the console against everybody who might ask: what is not in this table fails the test."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from korgan.faces.api import api
+from korgan.faces.console.tests.scene import OPERATIONS, Scene, ask, read, scene
+from korgan.journal.models import Entry
+from korgan.people.actions import end, grant
+from korgan.people.models import Role, RoleKind, User
+from tests.cast import BY, OWN_ORIGIN, at_console
+
+pytestmark = pytest.mark.django_db
+
+# What needs no appeal is answered to everybody who holds a role, each with his own.
+FOR_EVERY_ROLE = {"console_me", "console_queue", "console_areas", "console_backdrop"}
+# What a chief may: see all of it, change nothing.
+FOR_CHIEFS = FOR_EVERY_ROLE | {"console_appeal", "look_at_evidence", "seen"}
+
+
+def of_openapi() -> set[str]:
+    paths = api.get_openapi_schema()["paths"]
+    found = [operation for at, methods in paths.items() if "/console/" in at for operation in methods.values()]
+    return {operation["operationId"] for operation in found}
+
+
+def test_every_operation_of_the_openapi_stands_in_the_table() -> None:
+    assert of_openapi() == set(OPERATIONS)
+
+
+@pytest.fixture(name="evening")
+def an_evening() -> Scene:
+    return scene()
+
+
+def asked_by(user: User | None, evening: Scene, operation: str) -> tuple[int, dict[str, object]]:
+    browser = at_console(user) if user else Client(headers={"Origin": OWN_ORIGIN})
+    answer = ask(browser, OPERATIONS[operation](evening))
+    is_json = answer.headers["Content-Type"].startswith("application/json")
+    return answer.status_code, answer.json() if is_json else {}  # type: ignore[attr-defined]  # the test client's
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_without_a_sign_in_nothing_is_answered(operation: str, evening: Scene) -> None:
+    status, told = asked_by(None, evening, operation)
+    assert (status, told["error"]) == (401, "sign_in")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_operator_of_the_area_may_do_it(operation: str, evening: Scene) -> None:
+    status, told = asked_by(evening.korgan.omarov, evening, operation)
+    assert status == 200, told
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS.keys() - FOR_EVERY_ROLE))
+def test_for_an_operator_of_another_area_it_does_not_exist(operation: str, evening: Scene) -> None:
+    status, told = asked_by(evening.korgan.stranger, evening, operation)
+    assert (status, told["error"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_chief_sees_all_and_changes_nothing(operation: str, evening: Scene) -> None:
+    call = OPERATIONS[operation](evening)
+    written = Entry.objects.exclude(kind="EvidenceOpened").count()
+    answer = ask(at_console(evening.korgan.akhmetov), call)
+    assert answer.status_code == (200 if operation in FOR_CHIEFS else 403)
+    assert Entry.objects.exclude(kind="EvidenceOpened").count() == written
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_sign_in_without_a_role_is_told_that_he_may_not(operation: str, evening: Scene) -> None:
+    nobody = User.objects.create(username="nobody", name="Nobody")
+    status, told = asked_by(nobody, evening, operation)
+    assert (status, told["error"]) == (403, "not_allowed")
+
+
+def test_a_role_counts_from_its_beginning_to_its_end(evening: Scene) -> None:
+    role = Role.objects.get(user=evening.korgan.omarov)
+    now = timezone.now()
+    for valid_from, valid_to, status in [
+        (now - timedelta(days=2), now - timedelta(days=1), 403),
+        (now + timedelta(days=1), None, 403),
+        (now - timedelta(days=2), now + timedelta(days=1), 200),
+    ]:
+        Role.objects.filter(pk=role.pk).update(valid_from=valid_from, valid_to=valid_to)
+        assert asked_by(evening.korgan.omarov, evening, "console_me")[0] == status
+
+
+def test_a_role_that_is_taken_away_counts_no_more_at_the_next_question(evening: Scene) -> None:
+    omarov = evening.korgan.omarov
+    browser = at_console(omarov)
+    assert ask(browser, OPERATIONS["console_appeal"](evening)).status_code == 200
+    end(Role.objects.get(user=omarov), BY, timezone.now())
+    assert ask(browser, OPERATIONS["console_appeal"](evening)).status_code == 403
+
+
+def test_a_role_counts_for_all_below_its_area_and_for_nothing_beside_it(evening: Scene) -> None:
+    korgan = evening.korgan
+    in_town = User.objects.create(username="in-town", name="In town")
+    grant(in_town, RoleKind.INSPECTOR, korgan.town, BY)
+    assert asked_by(in_town, evening, "console_appeal")[0] == 200
+    assert asked_by(in_town, evening, "send_unit")[0] == 403
+    assert asked_by(korgan.stranger, evening, "console_appeal")[0] == 404
+
+
+def test_a_dismissed_user_is_nobody(evening: Scene) -> None:
+    User.objects.filter(pk=evening.korgan.omarov.pk).update(is_active=False)
+    assert asked_by(evening.korgan.omarov, evening, "console_me")[0] == 401
+
+
+def test_every_look_at_evidence_is_an_entry(evening: Scene) -> None:
+    korgan = evening.korgan
+    for what, disposition in [("preview", "inline"), ("original", "attachment")]:
+        answer = at_console(korgan.akhmetov).get(f"/api/console/evidence/{evening.photo.evidence_id}/{what}")
+        assert read(answer)[:3] == b"\xff\xd8\xff"
+        assert answer.headers["Content-Disposition"].startswith(disposition)
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    looks = Entry.objects.filter(kind="EvidenceOpened", by=f"staff:{korgan.akhmetov.pk}")
+    assert [look.facts["what"] for look in looks.order_by("seq")] == ["preview", "original"]
