@@ -1,12 +1,14 @@
-"""How many places a second one core gives to desks: `python -m bench.locate`.
+"""How many places a second one core gives to desks.
 
 The map is as large as a country's: 5,000 precincts of 64 vertices in 50 districts and 10 departments."""
 
 import json
 import random
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 
+from bench.figures import Figure
 from korgan.demo.borders import winding
 from korgan.territory.rules import Fallback
 from korgan.territory.tree import AreaRow, DeskRow, Tree
@@ -62,10 +64,7 @@ def per_second(tree: Tree) -> float:
     return LOOK_UPS / best
 
 
-def main() -> None:
+def figures() -> Iterator[Figure]:
+    """Places given to desks, by one core on a map as large as a country's."""
     note = f"one core, {WIDE * HIGH} precincts of 64 vertices, half of the places with an accuracy circle"
-    print(json.dumps({"name": "locate_per_s", "value": round(per_second(country())), "unit": "1/s", "note": note}))
-
-
-if __name__ == "__main__":
-    main()
+    yield Figure("locate_per_s", round(per_second(country())), "1/s", note)

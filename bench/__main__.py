@@ -1,0 +1,27 @@
+"""`python -m bench` lists what can be measured; `python -m bench NAME` measures it."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+from bench import locate, path
+from bench.figures import Figure
+
+BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {"locate": locate.figures, "path": path.figures}
+
+
+def main() -> None:
+    wanted = sys.argv[1:]
+    if not wanted or not set(wanted) <= BENCHES.keys():
+        print("\n".join(f"python -m bench {name:<8} {first_line(bench)}" for name, bench in BENCHES.items()))
+        raise SystemExit(bool(wanted))
+    for name in wanted:
+        for figure in BENCHES[name]():
+            figure.print()
+
+
+def first_line(bench: Callable[[], Iterator[Figure]]) -> str:
+    return (bench.__doc__ or "").partition("\n")[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The processes of the running product, seen from outside."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from korgan.environment import embedded_url
+from tests.e2e.stack import Stack, until
+
+SETTLES_IN_S = 60.0
+WORDS = {"web": rb"uvicorn", "worker": rb"korgan\0worker", "postgres": rb"/postgres\0-D"}
+
+
+def pid_of(stack: Stack, name: str) -> int:
+    return next(pid for pid in children(stack.process.pid) if re.search(WORDS[name], words(pid)))
+
+
+def children(parent: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def words(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def memory_mb(stack: Stack) -> float:
+    """Proportional set size of supervisor, web and worker together."""
+    pids = [stack.process.pid, pid_of(stack, "web"), pid_of(stack, "worker")]
+    kept = [re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE) for pid in pids]
+    return sum(int(one[1]) for one in kept if one) / 1024
+
+
+@contextmanager
+def stopped(stack: Stack, *names: str) -> Iterator[None]:
+    """These processes stand still, and have caught up with what happened meanwhile when it is over."""
+    pids = [pid_of(stack, name) for name in names]
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    until(lambda: has_caught_up(stack), SETTLES_IN_S, "the worker did not catch up")
+
+
+def has_caught_up(stack: Stack) -> bool:
+    try:
+        told = stack.get("/readyz")
+    except OSError:
+        return False
+    return bool(told["ok"]) and told["journal_lag_s"] == 0
+
+
+def ask(stack: Stack, statement: str) -> list[dict[str, Any]]:
+    """Ask the product's own database, past the product."""
+    with psycopg.connect(embedded_url(stack.data), autocommit=True, row_factory=dict_row) as connection:
+        answer = connection.execute(statement.encode())
+        return answer.fetchall() if answer.description else []

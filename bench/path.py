@@ -1,0 +1,52 @@
+"""The path of an appeal, measured from outside on the running product: `korgan up --demo`, fsync on."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from bench import counting, kills, locate, screens
+from bench.clients import load, percentile
+from bench.figures import Figure, ms
+from bench.house import memory_mb
+from bench.statement import statements_per_s
+from korgan.machine.tests.people import place
+from tests.e2e.stack import Stack, running
+
+SECONDS, ROUNDS = 4.0, 3
+CLIENTS, MANY = 8, 32
+
+
+def figures() -> Iterator[Figure]:
+    """From a citizen's report to the operator's screen: speed, cost, and what cuts and kills do (about 2 minutes)."""
+    yield from locate.figures()
+    with place("root") as folder, running(folder / "data") as stack:
+        counting.prepare(stack)  # Postgres counts from its next start on, which the kills see to
+        yield from kills.figures(stack)
+        statements = counting.statements_per_registration(stack)
+        yield Figure("register_queries", round(statements, 2), "statements", "as Postgres counts them, 1 client")
+        yield from registering(stack)
+        yield from screens.post_to_screen(stack, 1)
+        yield from screens.post_to_screen(stack, 100)
+        yield from screens.resume(stack)
+        yield Figure(
+            "stack_memory_mb", round(memory_mb(stack)), "MB", "PSS of supervisor, web and worker after the load"
+        )
+
+
+def registering(stack: Stack) -> Iterator[Figure]:
+    """The product and the bare statement in turn, so that their ratio holds however busy the machine is."""
+    load(stack.url, CLIENTS, 1.0)
+    loads, bare = [], []
+    for _ in range(ROUNDS):
+        loads.append(load(stack.url, CLIENTS, SECONDS))
+        bare.append(statements_per_s(stack, CLIENTS, round(SECONDS)))
+    taken = [one for each in loads for one in each.seconds]
+    note = f"{CLIENTS} clients, median of {ROUNDS} rounds"
+    yield Figure("register_per_s", round(median(one.per_s for one in loads)), "1/s", note)
+    yield Figure("register_p99_ms", ms(percentile(taken, 0.99)), "ms", f"{CLIENTS} clients, all rounds")
+    yield Figure("statement_per_s", round(median(bare)), "1/s", f"the bare statement by pgbench, {note}")
+    ratio = median(one.per_s / other for one, other in zip(loads, bare, strict=True))
+    yield Figure("register_vs_statement", round(ratio, 2), "ratio", f"{note}, each round with its own statement")
+    for clients in (1, MANY):
+        served = load(stack.url, clients, SECONDS)
+        yield Figure(f"register_per_s_c{clients}", round(served.per_s), "1/s", f"{clients} clients")
+        yield Figure(f"register_p99_ms_c{clients}", ms(percentile(served.seconds, 0.99)), "ms", f"{clients} clients")
