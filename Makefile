@@ -75,7 +75,7 @@ run: build       ## install, build and start everything with the demo city
 
 test: build browser  ## every test: web, back end, real browser, real kills
 	@if [ -f web/package.json ]; then npm --prefix web run --silent test; fi
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: build     ## everything that can be said without running the product
 	$(BIN)/ruff check

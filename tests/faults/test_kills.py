@@ -49,7 +49,7 @@ def registered(data: Path) -> list[tuple[str, str]]:
 
 
 REGISTERED = """
-select a.number, p.external_id from intake_appeal a
+select a.number, split_part(p.external_id, ':', 1) from intake_appeal a
 join intake_message m on m.appeal_id = a.id and m.direction = 'in'
 join intake_part p on p.message_id = m.id and p.kind = 'text'
 """

@@ -1,0 +1,191 @@
+"""Promise 6: the stream's entries applied to an old console give what a fresh fetch gives, for every entry there is.
+
+The state is the console's own TypeScript; what it is fed is what the API and the streams answer."""
+
+import importlib
+import inspect
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from korgan import path
+from korgan.briefs import stream
+from korgan.channels.base import InboundMessage, InboundPart
+from korgan.dispatch import actions as dispatch
+from korgan.evidence import actions as evidence
+from korgan.evidence.tests.photos import photo
+from korgan.handling import actions as handling
+from korgan.intake import actions as intake
+from korgan.intake.models import Appeal, Part, Urgency
+from korgan.intake.topics import topics
+from korgan.journal.models import Entry
+from korgan.reply import actions as reply
+from korgan.reply import outbox
+from korgan.routing import actions as routing
+from korgan.triage import actions as triage
+from tests.cast import NIGHT, City, at_console, city, message
+
+ROOT = Path(__file__).parents[2]
+STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "routing", "handling", "dispatch", "reply")
+# These change no row that a console shows; rights and maps are fetched anew by a `reset`.
+SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
+                 "LeftUnregistered"}  # fmt: skip
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),
+    reason="node and web/node_modules are needed to run the console's own state: `make setup`",
+)
+
+
+class Screen:
+    """A console that fetched once and then only listens."""
+
+    def __init__(self, korgan: City, client: Client, watched: list[Appeal]) -> None:
+        self.korgan, self.client, self.watched = korgan, client, watched
+        self.fetched = self.fetch()
+        self.seq = self.newest()
+        self.frames: list[dict[str, Any]] = []
+
+    def fetch(self) -> dict[str, Any]:
+        pages = [self.ask(f"appeals/{appeal.pk}") for appeal in self.watched]
+        return {"queue": self.ask("queue?limit=500"), "me": self.ask("me"), "pages": pages}
+
+    def ask(self, what: str) -> dict[str, Any]:
+        answer = self.client.get(f"/api/console/{what}")
+        assert answer.status_code == 200, answer.content
+        asked: dict[str, Any] = answer.json()
+        return asked
+
+    def newest(self) -> int:
+        return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+    def listen(self) -> None:
+        """Hear, as the hub tells it at this moment, what was written since."""
+        entries = list(Entry.objects.filter(seq__gt=self.seq).order_by("seq"))
+        heard = [entry for entry in entries if any(topic.startswith("area:") for topic in entry.topics)]
+        told = stream.for_staff(heard)
+        self.frames += [json.loads(json.dumps(told[entry.seq], default=str)) for entry in heard if entry.seq in told]
+        self.seq = self.newest()
+
+
+def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[], object]]:
+    """Acts that write every entry a console hears; `first` came by Telegram, `second` by the app with a photo."""
+    omarov, bekova = korgan.omarov, korgan.bekova
+    photo_part = Part.objects.get(message__appeal=second, kind="photo")
+
+    def move() -> None:
+        registered = path.register(korgan.telegram, from_timur("Я уже здесь", place=(69.7, 54.7)), now=NIGHT)
+        place = Part.objects.get(message=registered.message, kind="place")
+        routing.reroute(Appeal.objects.get(pk=first.pk), place, "system:routing")
+
+    def answer() -> None:
+        written = reply.reply(first.pk, "Наряд едет к вам.", omarov, NIGHT)
+        part = written.parts.get()
+        outbox.claim(part.pk, NIGHT)
+        outbox.settle(part.pk, "failed", NIGHT, trouble="blocked")
+
+    def send_again() -> None:
+        part = Part.objects.filter(message__appeal=first, delivery__state="failed").get()
+        outbox.send_again(part.pk, False, omarov, NIGHT)
+        outbox.claim(part.pk, NIGHT)
+        outbox.settle(part.pk, "accepted", NIGHT, external_id="77:12")
+
+    def photo_comes() -> None:
+        kept = evidence.keep(evidence.receive([photo()], announced_bytes=None, limit=10_000_000))
+        intake.attach(photo_part.pk, evidence.preview(kept).pk, "citizen:somebody")
+
+    def look() -> None:
+        kept = Part.objects.select_related("evidence").get(pk=photo_part.pk).evidence
+        assert kept is not None
+        evidence.look(kept, by=f"staff:{omarov.pk}", appeal=second.pk, part=photo_part.pk, what="preview",
+                      topics=topics(second))  # fmt: skip
+
+    def report(state: str) -> None:
+        dispatch.report(korgan.patrol.assignments.get().pk, state, omarov, NIGHT)
+
+    return [
+        lambda: path.register(korgan.app, message("Шумят соседи"), now=NIGHT),
+        lambda: handling.take(first.pk, omarov, NIGHT),
+        lambda: path.register(korgan.telegram, from_timur("Он в сознании"), now=NIGHT),
+        lambda: handling.see(first.pk, omarov),
+        answer,
+        send_again,
+        move,
+        lambda: dispatch.send(first.pk, korgan.patrol.pk, omarov, NIGHT),
+        *[partial(report, state) for state in ("accepted", "enroute", "scene", "done")],
+        lambda: triage.agree(first.pk, omarov),
+        lambda: triage.correct(second.pk, Urgency.LATER, True, bekova),
+        photo_comes,
+        look,
+        lambda: handling.take(second.pk, bekova, NIGHT),
+        lambda: handling.release(second.pk, bekova),
+        lambda: handling.close(first.pk, "helped", omarov, NIGHT),
+    ]
+
+
+@pytest.fixture
+def screen() -> Screen:
+    korgan = city()
+    first = path.register(korgan.telegram, from_timur("На Крепостной авария"), now=NIGHT)
+    second = path.register(korgan.app, with_photo(message("Разбили витрину")), now=NIGHT)
+    watched = [Appeal.objects.get(pk=one.appeal) for one in (first, second)]
+    return Screen(korgan, at_console(korgan.omarov), watched)
+
+
+def from_timur(text: str, place: tuple[float, float] | None = None) -> InboundMessage:
+    return message(text, scheme="telegram", sender="timur", thread="77", place=place)
+
+
+def with_photo(said: InboundMessage) -> InboundMessage:
+    return replace(said, parts=(*said.parts, InboundPart(external_id=str(uuid4()), kind="photo")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["as it came", "each twice", "shuffled"])
+def test_entries_applied_to_an_old_screen_equal_a_fresh_one(screen: Screen, order: str) -> None:
+    for act in what_happens(screen.korgan, *screen.watched):
+        act()
+        screen.listen()
+    entries = reordered(screen.frames, order)
+    answer = applied({"old": screen.fetched, "entries": entries, "fresh": screen.fetch()})
+    assert answer["applied"] == answer["fresh"]
+    assert len(answer["fresh"]["pages"]) == 2
+    assert {frame["kind"] for frame in screen.frames} == every_kind() - SHOWN_NOWHERE
+
+
+def reordered(frames: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+    """A resumed stream may repeat, and a late commit comes after what was written later."""
+    if order == "each twice":
+        return [frame for frame in frames for _ in range(2)]
+    if order == "shuffled":
+        return random.Random(102).sample(frames, len(frames))
+    return frames
+
+
+def applied(given: dict[str, Any]) -> dict[str, Any]:
+    ran = subprocess.run(
+        ["node", "build/apply.js"],
+        cwd=ROOT / "web",
+        input=json.dumps(given, default=str),
+        text=True,
+        capture_output=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    answer: dict[str, Any] = json.loads(ran.stdout)
+    return answer
+
+
+def every_kind() -> set[str]:
+    modules = [importlib.import_module(f"korgan.{stage}.entries") for stage in STAGES]
+    return {name for module in modules for name, found in vars(module).items()
+            if inspect.isclass(found) and found.__module__ == module.__name__}  # fmt: skip
