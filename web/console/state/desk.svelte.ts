@@ -1,0 +1,156 @@
+/** The console's state on the screen: fetched, then kept by the stream. Entries are buffered and applied once a frame. */
+import { api } from '$shared/api/client';
+import { Stream } from '$shared/live/stream.svelte';
+import { drafts } from './drafts.svelte';
+import { counted, FILTERS, type Filter } from './order';
+import { session } from './session.svelte';
+import { applyAll, fromFetch, withAppeals, withPage } from './state';
+import type { Appeal, ConsoleState, Entry, Me, Page } from './state';
+
+const FIRST = 200;
+const MOST = 2000;
+const KEPT_ENTRIES = 1000;
+const AGAIN_MS = 3000;
+// A hidden tab draws no frames, yet its sounds must come.
+const HIDDEN_MS = 100;
+
+export type Listener = {
+  /** Everything was fetched anew, or more of it. */
+  fetched?: () => void;
+  entries?: (entries: Entry[], before: ConsoleState) => void;
+  opened?: (id: string) => void;
+};
+
+class Desk {
+  state = $state.raw<ConsoleState | null>(null);
+  me = $state.raw<Me | null>(null);
+  /** The server could not be reached when everything was to be fetched; it is tried again. */
+  isAway = $state(false);
+  selected = $state<string | null>(null);
+  /** The selected appeal is not there or not ours to see. */
+  isMissing = $state(false);
+  /** How many more the server has than the screen, by filter. */
+  private more = $state.raw<Partial<Record<Filter, number>>>({});
+  private buffer: Entry[] = [];
+  private recent: Entry[] = [];
+  private heard = 0;
+  private frame = 0;
+  private readonly listeners: Listener[] = [];
+
+  stream = new Stream<Entry>('/live/console', {
+    entry: (entry) => this.hear(entry),
+    reset: () => void this.load(),
+    bye: () => void this.load(),
+  });
+
+  appeals = $derived(this.state ? Object.values(this.state.appeals) : []);
+  appeal = $derived<Appeal | null>((this.selected && this.state?.appeals[this.selected]) || null);
+  page = $derived<Page | null>((this.selected && this.state?.pages[this.selected]) || null);
+  counts = $derived.by(() => {
+    const loaded = counted(this.appeals, this.me?.id ?? 0);
+    return Object.fromEntries(FILTERS.map((name) => [name, loaded[name] + (this.more[name] ?? 0)])) as typeof loaded;
+  });
+
+  listen(listener: Listener) {
+    this.listeners.push(listener);
+  }
+
+  may(action: string): boolean {
+    return this.me?.actions.includes(action) ?? false;
+  }
+
+  /** Cursor first, then rows, then the stream from that cursor. Selection and drafts stay. */
+  async load() {
+    this.stream.close();
+    try {
+      const { data: first, response } = await api.GET('/api/console/queue', { params: { query: { limit: FIRST } } });
+      const { data: me } = await api.GET('/api/console/me');
+      if (!first || !me) return response.status === 401 ? undefined : this.later();
+      const pages = this.selected ? await this.fetched(this.selected) : null;
+      this.isAway = false;
+      this.me = me;
+      drafts.belongTo(me.id);
+      session.begin();
+      this.buffer = [];
+      this.state = fromFetch({ queue: first, pages: pages ? [pages] : [], me });
+      const loaded = counted(this.appeals, me.id);
+      this.more = Object.fromEntries(Object.entries(first.counts).map(([k, n]) => [k, n - loaded[k as Filter]]));
+      this.tell((listener) => listener.fetched?.());
+      this.stream.open(first.cursor);
+      if (first.counts.all > first.appeals.length) void this.loadMore('open');
+    } catch {
+      this.later();
+    }
+  }
+
+  stop() {
+    this.stream.close();
+    this.state = null;
+    this.me = null;
+  }
+
+  async loadMore(filter: 'open' | 'closed') {
+    const limit = filter === 'open' ? MOST : FIRST;
+    const { data } = await api.GET('/api/console/queue', { params: { query: { filter, limit } } });
+    if (!data || !this.state) return;
+    this.keep(data.appeals);
+    if (filter === 'open') this.more = {};
+    this.tell((listener) => listener.fetched?.());
+  }
+
+  /** Show an appeal. What is heard while its page is on the way is applied to the page once more. */
+  async open(id: string) {
+    this.selected = id;
+    this.isMissing = false;
+    const since = this.heard;
+    const page = await this.fetched(id);
+    if (!page || !this.state) {
+      if (this.selected === id && this.state && !this.state.pages[id]) this.isMissing = true;
+      return;
+    }
+    const missed = this.recent.slice(this.recent.length - (this.heard - since));
+    this.state = applyAll(withPage(this.state, page), missed);
+    this.tell((listener) => listener.opened?.(id));
+  }
+
+  keep(appeals: Appeal[]) {
+    if (this.state) this.state = withAppeals(this.state, appeals);
+  }
+
+  private async fetched(appeal_id: string) {
+    const asked = await api.GET('/api/console/appeals/{appeal_id}', { params: { path: { appeal_id } } }).catch(() => null);
+    return asked?.data ?? null;
+  }
+
+  private later() {
+    this.isAway = true;
+    if (session.phase === 'asking') session.begin();
+    setTimeout(() => void this.load(), AGAIN_MS);
+  }
+
+  private hear(entry: Entry) {
+    this.buffer.push(entry);
+    this.recent = [...this.recent.slice(-KEPT_ENTRIES), entry];
+    this.heard += 1;
+    if (this.frame) return;
+    this.frame = document.hidden
+      ? (setTimeout(this.flush, HIDDEN_MS) as unknown as number)
+      : requestAnimationFrame(this.flush);
+  }
+
+  private flush = () => {
+    const entries = this.buffer;
+    this.frame = 0;
+    this.buffer = [];
+    if (!this.state || !entries.length) return;
+    const before = this.state;
+    this.state = applyAll(before, entries);
+    this.tell((listener) => listener.entries?.(entries, before));
+  };
+
+  private tell(of: (listener: Listener) => void) {
+    this.listeners.forEach(of);
+  }
+}
+
+export const desk = new Desk();

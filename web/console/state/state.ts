@@ -1,0 +1,172 @@
+/** What the console knows, as plain data: rows of a fetch, changed by the entries of the stream. Of two versions of a
+ * row the higher is kept, so that it does not matter which of fetch and stream was first. */
+import type { Schema } from '$shared/api/client';
+
+export type Appeal = Schema['AppealBrief'];
+export type Message = Schema['MessageBrief'];
+export type Assignment = Schema['AssignmentBrief'];
+export type Unit = Schema['UnitBrief'];
+export type LogLine = Schema['LogLine'];
+export type AppealPage = Schema['AppealPage'];
+export type Me = Schema['Me'];
+export type Queue = Schema['Queue'];
+
+/** An entry as the stream tells it: the fact and the present rows it concerns. */
+export type Entry = LogLine & {
+  appeal?: Appeal;
+  message?: Message;
+  assignment?: Assignment;
+  unit?: Unit;
+  line: LogLine;
+};
+
+/** An appeal that is or was on the screen, with everything said and done. */
+export type Page = {
+  citizen: Schema['Citizen'];
+  messages: Record<string, Message>;
+  assignments: Record<string, Assignment>;
+  log: Record<number, LogLine>;
+  recommended: Schema['Recommended'][];
+};
+
+export type ConsoleState = {
+  areas: ReadonlySet<number>;
+  appeals: Record<string, Appeal>;
+  units: Record<string, Unit>;
+  pages: Record<string, Page>;
+};
+
+export type Fetched = { queue: Pick<Queue, 'appeals'>; pages: AppealPage[]; me: Pick<Me, 'areas' | 'units'> };
+
+// As many lines of an appeal's journal as a page brings.
+const LOG_LENGTH = 200;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+export function fromFetch({ queue, pages, me }: Fetched): ConsoleState {
+  const state: ConsoleState = { areas: new Set(me.areas), appeals: {}, units: {}, pages: {} };
+  queue.appeals.forEach((appeal) => keep(state.appeals, appeal.id, appeal));
+  me.units.forEach((unit) => keep(state.units, unit.id, unit));
+  pages.forEach((page) => putPage(state, page));
+  return state;
+}
+
+/** The state after an entry; the given state stays as it is. */
+export function apply(state: ConsoleState, entry: Entry): ConsoleState {
+  return applyAll(state, [entry]);
+}
+
+export function applyAll(state: ConsoleState, entries: Entry[]): ConsoleState {
+  const next = { ...state, appeals: { ...state.appeals }, units: { ...state.units }, pages: { ...state.pages } };
+  entries.forEach((entry) => change(next, entry));
+  return next;
+}
+
+/** The state with the page of an appeal, or with newer rows of it. */
+export function withPage(state: ConsoleState, page: AppealPage): ConsoleState {
+  const next = { ...state, appeals: { ...state.appeals }, pages: { ...state.pages } };
+  putPage(next, page);
+  return next;
+}
+
+/** The state with more appeals, as from another page of the queue. */
+export function withAppeals(state: ConsoleState, appeals: Appeal[]): ConsoleState {
+  const next = { ...state, appeals: { ...state.appeals } };
+  appeals.forEach((appeal) => keep(next.appeals, appeal.id, appeal));
+  return next;
+}
+
+/** What two equal screens have in common, to be compared. Recommendations are not rows: they are asked for anew. */
+export function canonical(state: ConsoleState): object {
+  return sameTimes({
+    appeals: sorted(state.appeals).filter((appeal) => appeal.state !== 'closed'),
+    units: sorted(state.units),
+    pages: Object.keys(state.pages)
+      .sort()
+      .map((id) => ({ id, appeal: state.appeals[id] ?? null, ...canonicalPage(state.pages[id]!) })),
+  });
+}
+
+/** Answers tell times in milliseconds, streams in microseconds. */
+function sameTimes(told: object): object {
+  const text = JSON.stringify(told, (_, value: unknown) =>
+    typeof value === 'string' && TIME.test(value) ? new Date(value).toISOString() : value,
+  );
+  return JSON.parse(text) as object;
+}
+
+function canonicalPage(page: Page) {
+  return {
+    citizen: page.citizen,
+    messages: sorted(page.messages),
+    assignments: sorted(page.assignments),
+    log: linesOf(page),
+  };
+}
+
+/** An appeal's journal, oldest first. */
+export function linesOf(page: Page): LogLine[] {
+  return Object.values(page.log)
+    .sort((a, b) => a.seq - b.seq)
+    .slice(-LOG_LENGTH);
+}
+
+function sorted<Row extends { id: string | number }>(rows: Record<string, Row>): Row[] {
+  return Object.values(rows).sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+}
+
+function change(state: ConsoleState, entry: Entry) {
+  const { appeal, message, assignment, unit } = entry;
+  if (appeal) putAppeal(state, appeal);
+  // Only units of the own desks are shown; another desk's crew at the same place is not.
+  if (unit && state.units[unit.id]) keep(state.units, unit.id, unit);
+  const id = String(entry.facts['appeal'] ?? '');
+  const page = state.pages[id];
+  if (!page) return;
+  const next = {
+    ...page,
+    messages: { ...page.messages },
+    assignments: { ...page.assignments },
+    log: { ...page.log, [entry.line.seq]: entry.line },
+  };
+  if (message) keep(next.messages, message.id, message);
+  if (assignment) keep(next.assignments, assignment.id, assignment);
+  state.pages[id] = next;
+}
+
+/** A rerouted appeal may have left our areas: then it is gone with all that was said. */
+function putAppeal(state: ConsoleState, appeal: Appeal) {
+  keep(state.appeals, appeal.id, appeal);
+  if (isVisible(state.appeals[appeal.id]!, state.areas)) return;
+  delete state.appeals[appeal.id];
+  delete state.pages[appeal.id];
+}
+
+/** The server's own rule: a complaint about the police is the business of its desk only. */
+function isVisible(appeal: Appeal, areas: ReadonlySet<number>): boolean {
+  const isOurs = appeal.area !== null && areas.has(appeal.area) && appeal.kind !== 'complaint';
+  return areas.has(appeal.desk_area) || isOurs;
+}
+
+function putPage(state: ConsoleState, page: AppealPage) {
+  keep(state.appeals, page.appeal.id, page.appeal);
+  const old = state.pages[page.appeal.id];
+  const messages = { ...old?.messages };
+  page.messages.forEach((message) => keep(messages, message.id, message));
+  const assignments = { ...old?.assignments };
+  page.assignments.forEach((assignment) => keep(assignments, assignment.id, assignment));
+  const log = { ...old?.log };
+  page.log.forEach((line) => (log[line.seq] = line));
+  state.pages[page.appeal.id] = {
+    citizen: page.citizen,
+    messages,
+    assignments,
+    log,
+    recommended: page.recommended,
+  };
+}
+
+/** Later knowledge of the same version is no older than what we have. */
+function keep<Row extends { version: number }>(rows: Record<string, Row>, id: string | number, row: Row) {
+  const had = rows[id];
+  if (!had || row.version >= had.version) rows[id] = row;
+}
