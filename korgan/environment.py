@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "KORGAN_"
 EMBEDDED_NAME = "korgan"
 SOCKET_PATH_LIMIT = 107  # bytes of sun_path without its closing zero
+# Statements that ask for it are prepared; Django's differ in their text each time and would only fill the cache.
+ONLY_WHEN_ASKED = 1_000_000  # times the same statement would have to be seen
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -130,5 +132,5 @@ def database_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {"prepare_threshold": ONLY_WHEN_ASKED, **options},
     }

@@ -12,6 +12,8 @@ from pydantic.dataclasses import dataclass as checked
 
 # What comes from outside is what its type says, or it does not come in at all.
 STRICT = ConfigDict(strict=True)
+# The database finds things by these, and an index has its limits.
+Key = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Place:
 class InboundPart:
     """A piece of a message; `external_id` is the outside system's name of it, `file_ref` what it fetches files by."""
 
-    external_id: str
+    external_id: Key
     kind: str
     text: str = ""
     place: Place | None = None
@@ -56,9 +58,9 @@ class InboundPart:
 class InboundMessage:
     """One thing said. `external_id` is the first part's; what is of one `album`, also later, is one message."""
 
-    external_id: str
-    thread: str
-    sender: str
+    external_id: Key
+    thread: Key
+    sender: Key
     scheme: str
     name: str
     language: str

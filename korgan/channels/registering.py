@@ -55,14 +55,14 @@ def take(account: Account, inbound: Inbound, register: Register) -> bool:
         found = channel_of(account.kind).parse(json.loads(inbound.body))
         for message in messages(found, inbound):
             register(account, message)
+        owes_words = any(isinstance(one, base.Started | base.Unsupported) for one in found)
+        settle(inbound, *fate_of(found), datetime.now(UTC), owes_words=owes_words)
     except AWAY:
         raise
     except Exception as poison:
         logger.exception("an update could not be registered")
         stumble(inbound, type(poison).__name__, datetime.now(UTC))
         return False
-    owes_words = any(isinstance(one, base.Started | base.Unsupported) for one in found)
-    settle(inbound, *fate_of(found), datetime.now(UTC), owes_words=owes_words)
     return True
 
 

@@ -92,6 +92,8 @@ async def work(account: Account, register: Register, arrived: asyncio.Event) -> 
             await in_thread(work_off, account, register)
         except AWAY:
             logger.warning("the database is away; what was committed raw waits")
+        except Exception:
+            logger.exception("what came to %s cannot be worked off", account.name)
         try:
             async with asyncio.timeout(LOOK_S):
                 await arrived.wait()

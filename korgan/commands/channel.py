@@ -5,10 +5,13 @@ import sys
 from datetime import UTC, datetime
 
 import click
+from django.db import transaction
 from pydantic import SecretStr, ValidationError
 
 from korgan.channels.actions import add_account
+from korgan.channels.base import SendFailed
 from korgan.channels.models import Account, Fate, Inbound
+from korgan.channels.queries import hook_of
 from korgan.channels.registry import CHANNELS, channel_of
 from korgan.territory.models import Area, AreaKind, Desk
 
@@ -27,7 +30,7 @@ def channel() -> None:
 @click.option("--config", multiple=True, metavar="NAME=VALUE", help="Settings that are no secrets.")
 @click.option("--secret", multiple=True, metavar="NAME", help="A secret, read from standard input, a line each.")
 def add(kind: str, name: str, department: str, config: tuple[str, ...], secret: tuple[str, ...]) -> None:
-    """Open an account; it is listened to within a second."""
+    """Open an account; the outside system must accept it. It is listened to within a second."""
     area = Area.objects.filter(kind=AreaKind.DEPARTMENT, code=department, valid_to__isnull=True).first()
     desk = Desk.objects.filter(area=area, is_open=True).order_by("kind").last() if area else None
     if area is None or desk is None:
@@ -36,24 +39,35 @@ def add(kind: str, name: str, department: str, config: tuple[str, ...], secret: 
         raise click.ClickException(f"{name} is taken")
     settings = dict(one.partition("=")[::2] for one in config)
     secrets = {one: sys.stdin.readline().strip() for one in secret}
-    require_complete(kind, {**settings, **secrets})
-    add_account(kind, name, area, desk, settings, secrets, BY)
+    require_complete(kind, settings, secrets)
+    try:
+        with transaction.atomic():
+            account = add_account(kind, name, area, desk, settings, secrets, BY)
+            asyncio.run(channel_of(kind).activate(account, hook_of(account)))
+    except SendFailed as trouble:
+        raise click.ClickException(f"{kind} does not accept it, nothing is kept: {trouble}") from None
     click.echo(f"{name}: {kind} for {department}")
 
 
-def require_complete(kind: str, given: dict[str, str]) -> None:
-    wanted = channel_of(kind).Config
+def require_complete(kind: str, settings: dict[str, str], secrets: dict[str, str]) -> None:
+    if open_secrets := secret_fields(kind) & set(settings):
+        raise click.ClickException(f"a secret is given by --secret and read from standard input: {open_secrets.pop()}")
     try:
-        wanted.model_validate(given)
+        channel_of(kind).Config.model_validate({**settings, **secrets})
     except ValidationError as error:
         fields = ", ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise click.ClickException(f"{kind} needs {hint(kind)}; {fields}") from None
 
 
 def hint(kind: str) -> str:
+    secrets = secret_fields(kind)
     fields = channel_of(kind).Config.model_fields
-    secrets = {name for name, field in fields.items() if field.annotation in (SecretStr, SecretStr | None)}
     return ", ".join(f"--secret {name}" if name in secrets else f"--config {name}=…" for name in fields) or "nothing"
+
+
+def secret_fields(kind: str) -> set[str]:
+    fields = channel_of(kind).Config.model_fields
+    return {name for name, field in fields.items() if field.annotation in (SecretStr, SecretStr | None)}
 
 
 @channel.command(name="list")

@@ -1,7 +1,10 @@
 """`korgan staff add`: a sign-in for a staff member and the role he holds for an area."""
 
 import click
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils import translation
 
 from korgan.people.actions import add_staff, grant
 from korgan.people.models import RoleKind, User
@@ -30,9 +33,18 @@ def add(username: str, name: str, number: str, role: str, area: str, language: s
         raise click.ClickException(f"no area has the code {area}; `korgan areas import` brings areas in")
     if User.objects.filter(username=username).exists():
         raise click.ClickException(f"{username} is taken")
+    require_strong(password)
     try:
         user = add_staff(username, password, name=name, number=number, language=language, by=BY)
     except IntegrityError as error:
         raise click.ClickException(f"{username} is taken") from error
     grant(user, role, held_for, BY)
     click.echo(f"{username}: {role} for {held_for.names['ru']}")
+
+
+def require_strong(password: str) -> None:
+    try:
+        with translation.override("en"):
+            validate_password(password)
+    except ValidationError as weak:
+        raise click.ClickException(f"the password is too weak: {' '.join(weak.messages)}") from weak

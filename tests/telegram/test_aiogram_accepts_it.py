@@ -1,5 +1,6 @@
 """The server against an independent client: whatever aiogram refuses, or does not know, is our invention."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 
@@ -93,6 +94,26 @@ async def test_an_offset_confirms_and_without_it_updates_come_again(telegram: Bo
     assert await bot.get_updates(offset=second.update_id) == [second]
     assert await bot.get_updates(offset=second.update_id + 1) == []
     assert telegram.pending == []
+
+
+async def test_a_long_poll_ends_with_the_first_update(telegram: BotApi, bot: Bot) -> None:
+    waiting = asyncio.create_task(bot.get_updates(timeout=30))
+    while telegram.poller is None:
+        await asyncio.sleep(0)
+    telegram.writes(AIGERIM, "раз")
+    (update,) = await asyncio.wait_for(waiting, 10)
+    assert update.message
+
+
+async def test_a_second_poller_ends_the_first_one(telegram: BotApi, bot: Bot) -> None:
+    first = asyncio.create_task(bot.get_updates(timeout=30))
+    while telegram.poller is None:
+        await asyncio.sleep(0)
+    async with client(telegram, telegram.token) as other:
+        assert await other.get_updates(timeout=0) == []
+    with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
+        await first
+    assert telegram.conflicts == 1
 
 
 async def test_only_wanted_kinds_come_and_the_wish_is_remembered(telegram: BotApi, bot: Bot) -> None:

@@ -1,9 +1,12 @@
 """Telegram by python-telegram-bot. Long polling needs no public address; a webhook with a secret token is an option."""
 
 import hmac
+import json
 import os
+import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -33,7 +36,7 @@ from korgan.channels.telegram.parsing import parse, receive
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
 # What is not asked for is not sent; once said it stays said, so it is said each time.
-WANTED = '["message","edited_message"]'
+WANTED = ("message", "edited_message")
 PULL_S, CONNECT_S, ANSWER_S = 25, 5, 20
 PHOTO_LIMIT = 20 * 1024 * 1024  # of the Bot API's getFile
 
@@ -87,7 +90,10 @@ class Telegram:
         async with bot_of(account) as bot:
             file = await bot.get_file(file_ref)
         try:
-            async with httpx.AsyncClient(timeout=30) as client, client.stream("GET", file.file_path or "") as answer:
+            async with (
+                httpx.AsyncClient(timeout=30, verify=trusted()) as client,
+                client.stream("GET", file.file_path or "") as answer,
+            ):
                 if answer.status_code == HTTPStatus.NOT_FOUND:
                     raise Rejected("the file is gone")
                 answer.raise_for_status()
@@ -105,13 +111,13 @@ class Telegram:
         config = config_of(account)
         async with bot_of(account) as bot:
             if config.webhook:
-                await bot.do_api_request("setWebhook", {"url": require(hook), **hook_terms(config)})
+                await bot.set_webhook(require(hook), secret_token=hook_secret(config), allowed_updates=WANTED)
             else:
                 await bot.delete_webhook()
 
     async def pull(self, account: Account, cursor: str) -> Pulled:
         """Raw, past the library: one update it cannot read must not keep back the others."""
-        asked = {"timeout": PULL_S, "allowed_updates": WANTED, **({"offset": cursor} if cursor else {})}
+        asked = {"timeout": PULL_S, "allowed_updates": json.dumps(WANTED), **({"offset": cursor} if cursor else {})}
         async with bot_of(account, PULL_S + 10) as bot:
             answer: Any = await bot.request.post(f"{bot.base_url}/getUpdates?{urlencode(asked)}")
         updates = [receive(update) for update in answer]
@@ -127,7 +133,8 @@ class Telegram:
             return f"{type(trouble).__name__}: {trouble}"
         if bool(hook.url) != is_wanted:
             return "no webhook is set" if is_wanted else "a webhook is set, so nothing can be pulled"
-        return hook.last_error_message or ""
+        # The last error stays told for long after updates arrive again.
+        return (hook.last_error_message or "") if hook.pending_update_count else ""
 
 
 def config_of(account: Account) -> TelegramConfig:
@@ -138,14 +145,16 @@ def hook_secret(config: TelegramConfig) -> str:
     return proof(f"telegram webhook {config.token.get_secret_value()}")
 
 
-def hook_terms(config: TelegramConfig) -> dict[str, str]:
-    return {"secret_token": hook_secret(config), "allowed_updates": WANTED}
-
-
 def require(hook: str) -> str:
     if not hook:
         raise Rejected("a webhook needs KORGAN_PUBLIC_URL")
     return hook
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Read once: it takes longer than to send a message."""
+    return httpx.create_ssl_context()
 
 
 @asynccontextmanager
@@ -154,7 +163,9 @@ async def bot_of(account: Account, answer_s: float | None = None) -> AsyncIterat
     config = config_of(account)
     token, api = config.token.get_secret_value(), config.api_url.rstrip("/")
     try:
-        async with HTTPXRequest(connect_timeout=CONNECT_S, read_timeout=answer_s or ANSWER_S) as request:
+        async with HTTPXRequest(
+            connect_timeout=CONNECT_S, read_timeout=answer_s or ANSWER_S, httpx_kwargs={"verify": trusted()}
+        ) as request:
             yield Bot(token, f"{api}/bot", f"{api}/file/bot", request=request, get_updates_request=request)
     except TelegramError as error:
         # The library's words may hold the token, and so may those of what it came from.

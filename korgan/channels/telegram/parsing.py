@@ -33,7 +33,7 @@ NOT_TAKEN = ("voice", "video_note", "video", "audio", "animation", "document", "
 
 def receive(update: Any) -> Raw:
     """Named by its update_id; whose turn it is is told by the chat. What has no chat stands for itself."""
-    if not isinstance(update, Mapping) or type(update.get("update_id")) is not int:
+    if not isinstance(update, Mapping) or not is_id(update.get("update_id")):
         raise Malformed("no update_id")
     try:
         body = json.dumps(update)
@@ -45,9 +45,13 @@ def receive(update: Any) -> Raw:
 def sender_of(update: Mapping[str, Any]) -> str:
     for content in update.values():
         chat = content.get("chat") if isinstance(content, Mapping) else None
-        if isinstance(chat, Mapping) and type(chat.get("id")) is int:
+        if isinstance(chat, Mapping) and is_id(chat.get("id")):
             return str(chat["id"])
     return f"update:{update['update_id']}"
+
+
+def is_id(given: Any) -> bool:
+    return type(given) is int and abs(given) < 2**63
 
 
 def parse(update: Mapping[str, Any]) -> list[Inbound]:
@@ -140,7 +144,7 @@ def left_over(message: Message, is_partly_taken: bool) -> list[Inbound]:
     is_image = untaken == "document" and bool(photo_of(message))
     if is_partly_taken and (is_image or not untaken):
         return []
-    if what := untaken or next(iter(message.api_kwargs), ""):
+    if what := untaken or unknown_in(message.api_kwargs):
         who = message.from_user
         return [Unsupported(str(message.chat.id), str(who.id if who else ""), language_of(message), what)]
     return [Ignored(f"content {content_of(message)}")]
@@ -153,7 +157,12 @@ def language_of(message: Message) -> str:
 
 def kind_of(update: Update) -> str:
     present = (name for name in Update.ALL_TYPES if getattr(update, name, None) is not None)
-    return next(present, None) or next(iter(update.api_kwargs), "unknown")
+    return next(present, None) or unknown_in(update.api_kwargs) or "unknown"
+
+
+def unknown_in(more: Mapping[str, Any]) -> str:
+    """The name of what the library does not know yet; the Bot API's names are short and plain."""
+    return next((name for name in more if name.isidentifier() and len(name) < 50), "")
 
 
 def content_of(message: Message) -> str:

@@ -98,7 +98,7 @@ def test_four_photos_of_an_album_at_once_are_one_appeal(outside: Outside, kind: 
     found = [one for update in outside.album(4) for one in CHANNELS[kind].parse(update)]
     photos = [one for one in found if isinstance(one, base.InboundMessage)]
     assert len(photos) == 4
-    results = at_once(*(lambda said=said: path.register(account, said) for said in photos))  # type: ignore[misc]
+    results = at_once(*(lambda said=said: path.register(account, said) for said in photos))
     assert not [one for one in results if isinstance(one, Exception)]
     assert Appeal.objects.count() == Message.objects.count() == 1
     assert Part.objects.filter(kind="photo").count() == 4

@@ -171,7 +171,7 @@ updates = objects(dict.fromkeys(("message", "edited_message"), messages) | {"pol
 
 
 @settings(deadline=None)
-@given(updates | st.dictionaries(st.text(max_size=8), json_values, max_size=4), st.integers())
+@given(updates | st.dictionaries(st.text(max_size=8), json_values, max_size=4), st.integers(-(2**62), 2**62))
 def test_no_json_object_makes_reading_raise(update: dict[str, Any], update_id: int) -> None:
     update = {**update, "update_id": update_id}
     found = parse(json.loads(receive(update).body))
