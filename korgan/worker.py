@@ -6,6 +6,8 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from threading import Event
 
+from asgiref.sync import sync_to_async
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
 
@@ -44,10 +46,16 @@ async def run() -> None:
 
 async def run_jobs() -> None:
     """Procrastinate's worker on a connection of its own; first what a killed worker has left behind."""
+    await sync_to_async(forget_connection)()
     worker = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async(), asyncio.TaskGroup() as group:
         group.create_task(retry_stalled(worker))
         await worker.run_worker_async(concurrency=CONCURRENCY, install_signal_handlers=False, delete_jobs="successful")
+
+
+def forget_connection() -> None:
+    """Periodic jobs are deferred on a thread whose connection would stay broken after the database fell."""
+    connection.close()
 
 
 async def retry_stalled(worker: App) -> None:

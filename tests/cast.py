@@ -208,10 +208,13 @@ def until(condition: Callable[[], object], seconds: float = 10) -> None:
         time.sleep(0.005)
 
 
+WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+
+
 def until_somebody_waits_for_a_lock() -> None:
     def is_waiting() -> bool:
         with connection.cursor() as cursor:
-            cursor.execute("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+            cursor.execute(WAITING)
             return cursor.fetchone() is not None
 
     until(is_waiting)

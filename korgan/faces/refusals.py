@@ -76,12 +76,12 @@ def refuse_with(status: int, code: str) -> Callable[[HttpRequest, Any], HttpResp
     return lambda request, reason: refusal(status, code, **details(reason))
 
 
-def refuse_fields(request: HttpRequest, reason: ValidationError) -> HttpResponse:
+def refuse_fields(request: HttpRequest, reason: Any) -> HttpResponse:
     fields = {".".join(str(step) for step in error["loc"]): error["type"] for error in reason.errors}
     return refusal(422, "bad_fields", fields=fields)
 
 
-def refuse_http(request: HttpRequest, reason: HttpError) -> HttpResponse:
+def refuse_http(request: HttpRequest, reason: Any) -> HttpResponse:
     code = {400: "malformed", 413: "too_large"}.get(reason.status_code, "malformed")
     return refusal(reason.status_code, code)
 

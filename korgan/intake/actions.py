@@ -1,7 +1,7 @@
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -56,7 +56,7 @@ def register(parameters: dict[str, object]) -> Registered:
     raise NotRegistered(str(parameters["external_id"]))
 
 
-def run(parameters: dict[str, object]) -> tuple[object, ...] | None:
+def run(parameters: dict[str, object]) -> tuple[Any, ...] | None:
     connection.ensure_connection()
     # psycopg's own cursor binds on the server, so that Postgres plans the long statement once a connection.
     with RawCursor(connection.connection) as cursor:
@@ -64,7 +64,7 @@ def run(parameters: dict[str, object]) -> tuple[object, ...] | None:
         return cursor.fetchone()
 
 
-def tell_late(appeal: object, seq: object) -> None:
+def tell_late(appeal: UUID, seq: int) -> None:
     """The appeal was born in a transaction our statement could not see yet; now it is there."""
     with connection.cursor() as cursor:
         cursor.execute(TOLD_LATE, [seq, appeal])

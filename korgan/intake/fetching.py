@@ -15,7 +15,7 @@ SYSTEM = "system:intake"
 
 
 def waiting_parts(message: str) -> list[UUID]:
-    waiting = Part.objects.filter(message=message, state=PartState.UPLOADING).exclude(file_ref="")
+    waiting = Part.objects.filter(message=UUID(message), state=PartState.UPLOADING).exclude(file_ref="")
     return list(waiting.values_list("pk", flat=True))
 
 

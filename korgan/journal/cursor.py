@@ -102,7 +102,7 @@ def page(cursor: Cursor, rows: Sequence[Sequence[Any]], limit: int) -> tuple[lis
     if int(epoch) != cursor.epoch:
         raise OtherEpoch
     window = replace(cursor, until=until)
-    entries = [Read(*row, replace(window, after=row[0])) for row in found]
+    entries = [Read._make([*fields, replace(window, after=fields[0])]) for fields in found]
     if len(entries) == limit:
         return entries, entries[-1].cursor
     done = Cursor(cursor.epoch, until)

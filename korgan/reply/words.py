@@ -9,7 +9,7 @@ from korgan.words import say
 
 
 def receipt_words(appeal: Appeal) -> str:
-    """Number, time and receiving desk; for a case of another service, that service too. Law: the talon of АППК art. 63."""
+    """Number, time, receiving desk; for a case of another service, that service too. Law: the talon of АППК art. 63."""
     local = appeal.registered_at.astimezone(ZoneInfo(appeal.department.timezone))
     words = say(
         appeal.language,

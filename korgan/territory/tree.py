@@ -82,15 +82,15 @@ class Ground:
     def within(self, lon: float, lat: float, across: float, along: float) -> list[int]:
         """The areas the circle touches; half axes in degrees of longitude and latitude."""
         circle = shapely.polygons(CIRCLE * (across, along) + (lon, lat))
-        near = self.index.query(circle).tolist()
-        return [self.areas[place] for place in near if shapely.intersects(self.polygons[place], circle)]
+        # This prepares the circle, which is ours alone. A prepared polygon keeps what it is asked within itself, and
+        # two threads asking one for more than a point end the process.
+        return [self.areas[place] for place in self.index.query(circle, predicate="intersects").tolist()]
 
     def _warm(self) -> None:
         # GEOS builds the insides of a prepared polygon at its first use, and two threads must not both do it.
         for polygon in self.polygons:
             lon, lat = shapely.get_coordinates(polygon)[0].tolist()
             shapely.intersects_xy(polygon, lon, lat)
-            shapely.intersects(polygon, shapely.box(lon - 1e-6, lat - 1e-6, lon + 1e-6, lat + 1e-6))
 
 
 class Tree:

@@ -1,3 +1,4 @@
+from functools import partial
 from uuid import UUID
 
 from korgan.dispatch import actions
@@ -16,7 +17,7 @@ def test_one_sends_it_and_the_other_is_told_where_it_is(fresh_database: str) -> 
 
     for _ in range(5):
         his, hers = taken(korgan).pk, taken(korgan, by=korgan.bekova).pk
-        results = at_once(lambda: send(his, korgan.omarov), lambda: send(hers, korgan.bekova))
+        results = at_once(partial(send, his, korgan.omarov), partial(send, hers, korgan.bekova))
         (sent,) = [result for result in results if isinstance(result, Assignment)]
         (busy,) = [result for result in results if isinstance(result, UnitBusy)]
         winner = Appeal.objects.get(incidents__assignments=sent)

@@ -11,6 +11,7 @@ from korgan import path
 from korgan.briefs import citizen, rows
 from korgan.channels.queries import open_account
 from korgan.evidence.actions import open_preview
+from korgan.evidence.rules import NoPreview
 from korgan.faces.citizen import shapes, writing
 from korgan.faces.citizen.key import contact_of, give, key_of, new_key
 from korgan.intake.actions import Registered
@@ -111,8 +112,10 @@ def seen(request: HttpRequest, appeal_id: UUID, asked: shapes.SeenUpTo) -> citiz
 @router.get("/photos/{part_id}", operation_id="my_photo")
 def photo(request: HttpRequest, part_id: UUID) -> FileResponse:
     """The preview of a photo I sent."""
-    part = Part.objects.select_related("evidence", "message").get(pk=part_id, evidence__isnull=False)
+    part = Part.objects.select_related("evidence", "message").get(pk=part_id)
     own(request, part.message.appeal_id)
+    if part.evidence is None:
+        raise NoPreview(str(part_id))
     answer = FileResponse(open_preview(part.evidence), content_type="image/jpeg")
     answer["Cache-Control"] = "private, max-age=3600"
     return answer

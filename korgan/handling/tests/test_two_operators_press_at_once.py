@@ -1,3 +1,4 @@
+from functools import partial
 from threading import Event
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ def take(appeal: UUID, by: User, key: UUID | None = None) -> User | None:
 def test_one_has_it_and_the_other_is_told_who(fresh_database: str) -> None:
     korgan = city()
     for appeal in [registered(korgan).pk for _ in range(10)]:
-        results = at_once(lambda: take(appeal, korgan.omarov), lambda: take(appeal, korgan.bekova))
+        results = at_once(partial(take, appeal, korgan.omarov), partial(take, appeal, korgan.bekova))
         holder = Appeal.objects.get(pk=appeal).taken_by
         assert holder in results
         refused = next(result for result in results if result != holder)
@@ -59,7 +60,7 @@ def test_an_appeal_taken_meanwhile_is_not_closed_by_another(fresh_database: str)
     korgan = city()
     for appeal in [registered(korgan).pk for _ in range(10)]:
         took, closed = at_once(
-            lambda: take(appeal, korgan.omarov), lambda: actions.close(appeal, "helped", korgan.bekova, NIGHT)
+            partial(take, appeal, korgan.omarov), partial(actions.close, appeal, "helped", korgan.bekova, NIGHT)
         )
         row = Appeal.objects.get(pk=appeal)
         assert (row.taken_by == korgan.omarov) is isinstance(closed, AlreadyTaken)

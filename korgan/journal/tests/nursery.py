@@ -22,12 +22,12 @@ from korgan.machine.death import die_with_parent
 
 FOLLOWERS = 2
 # Kills are to hit where it hurts: while steps are deferred, and between a step and the mark of its job.
-DANGER_S = 0.02
+DANGER_S = 0.05
 TABLES = """
 create table chaos_job (id bigserial primary key, entry bigint not null, is_done bool not null default false);
 create table chaos_effect (entry bigint not null);
 """
-NEXT = "select id, entry from chaos_job where not is_done order by id limit 1 for update skip locked"
+NEXT = "select id, entry from chaos_job where not is_done order by random() limit 1"
 
 
 @cache
@@ -64,7 +64,7 @@ def work_one() -> bool:
 
 
 def live() -> None:
-    follower.PAGE, follower.AWAY_S = 10, 0.05
+    follower.PAGE, follower.AWAY_S = 25, 0.05
     Thread(target=work_off, daemon=True).start()
     follower.follow("chaos", defer, Event())
 

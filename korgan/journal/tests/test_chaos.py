@@ -20,10 +20,10 @@ from django.db import connection, transaction
 from korgan.journal.cursor import Cursor
 from korgan.journal.reading import connect, now, read_async
 from korgan.journal.tests.facts import tell, until
-from korgan.journal.tests.nursery import TABLES
+from korgan.journal.tests.nursery import DANGER_S, TABLES
 from korgan.machine.death import die_with_parent
 
-WRITERS, KILLS, PAUSE_S, PAGE = 6, 8, 0.03, 5
+WRITERS, KILLS, TRANSACTIONS_PER_KILL, PAUSE_S, PAGE = 6, 8, 5, 0.02, 5
 ENDS_AFTER_S = 60.0  # on a very busy machine; a few seconds on an idle one
 
 
@@ -49,13 +49,16 @@ def test_chaos_loses_doubles_and_skips_nothing(fresh_database: str) -> None:
 
 def write_on_and_on(chance: random.Random, nursery: "Nursery") -> None:
     """Transactions of a few entries with pauses between them; one in ten is rolled back, some have a savepoint."""
-    ends_at = time.monotonic() + ENDS_AFTER_S
+    ends_at, written = time.monotonic() + ENDS_AFTER_S, 0
     while nursery.killed < KILLS and time.monotonic() < ends_at:
         with transaction.atomic():
             for number in range(chance.randint(1, 3)):
                 write_one(number, chance)
                 time.sleep(chance.expovariate(1 / PAUSE_S))
             transaction.set_rollback(chance.random() < 0.1)
+        written += 1
+        if written > TRANSACTIONS_PER_KILL * (nursery.killed + 1):
+            time.sleep(10 * PAUSE_S)
     connection.close()
 
 
@@ -103,7 +106,7 @@ class Nursery:
     def kill_at_random(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            time.sleep(self.chance.uniform(0.0, 0.15))
+            time.sleep(self.chance.uniform(0.0, 2 * DANGER_S))
             if not self.is_safe:
                 os.kill(int(line), signal.SIGKILL)
                 self.killed += 1

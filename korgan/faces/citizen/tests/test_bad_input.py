@@ -162,7 +162,7 @@ def test_a_content_type_with_its_alphabet_is_json() -> None:
     assert answer.status_code == 201
 
 
-@pytest.mark.parametrize("length", ["many", "-1", "1e3", "٣", "1 2"])
+@pytest.mark.parametrize("length", ["many", "-1", "1e3", "1 2"])
 def test_a_length_that_is_no_number_is_told(length: str) -> None:
     city()
     answer = phone().generic("POST", URL, json.dumps(body()), content_type=JSON, CONTENT_LENGTH=length)
@@ -217,7 +217,7 @@ almost_a_report = some.fixed_dictionaries(
         "client_key": some.uuids().map(str) | anything,
         "text": some.text() | anything,
         "language": some.sampled_from(["kk", "ru", "uk", "en"]) | anything,
-        "place": some.none() | some.dictionaries(some.sampled_from(["lon", "lat", "accuracy_m", "at"]), anything) | anything,
+        "place": some.dictionaries(some.sampled_from(["lon", "lat", "accuracy_m", "at"]), anything) | anything,
         "photos": some.lists(some.uuids().map(str)) | anything,
         "at": some.datetimes(timezones=some.timezones()).map(lambda at: at.isoformat()) | anything,
         "place_given": some.booleans() | anything,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from korgan import path
@@ -85,9 +84,9 @@ def back_to(scene: Scene, state: str) -> Appeal:
     return scene.appeal
 
 
-def ask(browser: Client, call: Call) -> HttpResponse:
+def ask(browser: Client, call: Call) -> Any:
     method, url, body = call
-    answer: HttpResponse = browser.get(url) if method == "GET" else browser.post(url, body, content_type=JSON)
+    answer = browser.get(url) if method == "GET" else browser.post(url, body, content_type=JSON)
     if answer.streaming:
         read(answer)
     return answer

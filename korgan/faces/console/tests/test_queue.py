@@ -20,6 +20,12 @@ QUERIES_OF_A_QUEUE = 7
 QUERIES_OF_A_PAGE = 16
 
 
+@pytest.fixture
+def map_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process looks once a second whether the map has changed: that question is not counted."""
+    monkeypatch.setattr("korgan.territory.queries.CHECKED_EVERY_S", 3600.0)
+
+
 def queue(browser: Client, **asked: Any) -> dict[str, Any]:
     answer = browser.get("/api/console/queue", asked)
     assert answer.status_code == 200
@@ -50,7 +56,7 @@ def test_the_queue_is_by_urgency_then_deadline_and_off_topic_last() -> None:
 
 def test_open_mine_and_closed_are_three_queues() -> None:
     korgan = city()
-    waiting, mine, others, done = (registered(korgan) for _ in range(4))
+    _, mine, others, done = (registered(korgan) for _ in range(4))
     handling.take(mine.pk, korgan.omarov, NIGHT)
     handling.take(others.pk, korgan.bekova, NIGHT)
     handling.close(done.pk, "helped", korgan.omarov, NIGHT)
@@ -77,6 +83,7 @@ def test_a_queue_that_does_not_exist_is_refused(asked: dict[str, Any]) -> None:
 
 
 def test_the_cost_of_a_queue_does_not_grow_with_its_rows(
+    map_at_hand: None,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     korgan = city()
@@ -98,7 +105,7 @@ def fill(korgan: City, count: int) -> None:
 
 
 def test_the_cost_of_an_appeals_page_is_known(
-    evidence_root: object, django_assert_num_queries: DjangoAssertNumQueries
+    map_at_hand: None, evidence_root: object, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     evening = scene()
     browser = at_console(evening.korgan.omarov)

@@ -1,10 +1,10 @@
 """Staff sign in by allauth's own addresses, as the console does: session cookie, CSRF token, own Origin."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from korgan.people.models import User
@@ -31,13 +31,10 @@ def desk() -> Client:
     return browser
 
 
-def sign_in(browser: Client, username: str = "omarov", password: str = PASSWORD, **more: str) -> HttpResponse:
+def sign_in(browser: Client, username: str = "omarov", password: str = PASSWORD, **more: str) -> Any:
     token = browser.cookies["csrftoken"].value if "csrftoken" in browser.cookies else ""
     asked = {"username": username, "password": password}
-    answer: HttpResponse = browser.post(
-        LOGIN, asked, content_type="application/json", headers={"X-CSRFToken": token, **more}
-    )
-    return answer
+    return browser.post(LOGIN, asked, content_type="application/json", headers={"X-CSRFToken": token, **more})
 
 
 def test_with_the_right_password_the_console_knows_him(korgan: City) -> None:

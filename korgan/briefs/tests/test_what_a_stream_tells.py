@@ -1,0 +1,71 @@
+"""One entry, two audiences: staff are told the rows it concerns, a citizen what is his business."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from korgan.briefs import citizen, stream
+from korgan.dispatch import actions as dispatch
+from korgan.handling import actions as handling
+from korgan.intake.models import Appeal
+from korgan.journal.models import Entry
+from korgan.reply.actions import reply
+from korgan.triage import actions as triage
+from tests.cast import NIGHT, City, city, registered
+
+pytestmark = pytest.mark.django_db
+
+
+def a_night(korgan: City) -> Appeal:
+    """Whatever may happen to an appeal."""
+    appeal = registered(korgan)
+    handling.take(appeal.pk, korgan.omarov, NIGHT)
+    triage.agree(appeal.pk, korgan.omarov)
+    sent = dispatch.send(appeal.pk, korgan.patrol.pk, korgan.omarov, NIGHT)
+    reply(appeal.pk, "Наряд в пути", korgan.omarov, NIGHT)
+    dispatch.report(sent.pk, "done", korgan.omarov, NIGHT)
+    return handling.close(appeal.pk, "helped", korgan.omarov, NIGHT)
+
+
+def entries_of(appeal: Appeal) -> list[Entry]:
+    return list(Entry.objects.filter(topics__contains=[f"appeal:{appeal.pk}"]).order_by("seq"))
+
+
+def test_staff_are_told_every_entry_with_the_rows_as_they_are_now() -> None:
+    appeal = a_night(city())
+    entries = entries_of(appeal)
+    told = stream.for_staff(entries)
+    assert list(told) == [entry.seq for entry in entries]
+    assert {one["appeal"]["version"] for one in told.values()} == {appeal.version}
+    by_kind = {one["kind"]: one for one in told.values()}
+    assert by_kind["UnitSent"]["unit"]["callsign"] == by_kind["UnitSent"]["assignment"]["callsign"] == "П-14"
+    assert by_kind["ReplyWritten"]["message"]["parts"][0]["text"] == "Наряд в пути"
+    assert by_kind["AppealTaken"]["by"] == "Omarov"
+
+
+def test_a_citizen_is_told_only_what_is_his_business() -> None:
+    appeal = a_night(city())
+    told = stream.for_citizens(entries_of(appeal))
+    kinds = {one["kind"] for one in told.values()}
+    assert kinds <= citizen.TOLD
+    assert "AssessmentAgreed" not in kinds
+    text = json.dumps(told, ensure_ascii=False)
+    assert "Наряд в пути" in text
+    for hidden in ("Omarov", "urgency", "reasons", "routing", "taken_by"):
+        assert hidden not in text
+
+
+def test_the_cost_of_a_batch_does_not_grow_with_it() -> None:
+    korgan = city()
+    few = entries_of(a_night(korgan))
+    many = [*few, *(entry for _ in range(9) for entry in entries_of(a_night(korgan)))]
+    assert queries(few) == queries(many)
+
+
+def queries(entries: list[Entry]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        stream.for_staff(entries)
+        stream.for_citizens(entries)
+    return len(captured)

@@ -1,0 +1,54 @@
+"""Two operators press at once: one has the appeal, the other is told who, and nobody answers twice."""
+
+from playwright.sync_api import Route, expect
+
+from tests.e2e.conftest import OpenConsole, OpenPhone
+from tests.e2e.people import Citizen, Operator
+
+
+def test_one_has_it_and_the_other_is_told_who(phone: OpenPhone, console: OpenConsole) -> None:
+    first, second = Operator(console("operator")), Operator(console("operator2"))
+    number = Citizen(phone()).reports("Драка у кафе, человек с ножом")
+    for operator in (first, second):
+        operator.opens(number)
+    # Both have pressed, the second one's request is still on its way.
+    on_the_way: list[Route] = []
+    second.page.route("**/take", on_the_way.append)
+    second.page.get_by_test_id("take").click()
+    first.page.get_by_test_id("take").click()
+    expect(first.page.get_by_test_id("reply")).to_be_visible()
+    on_the_way[0].continue_()
+    expect(second.page.get_by_test_id("notice")).to_contain_text("Әлия Сейітова")
+    expect(second.page.get_by_test_id("holder")).to_contain_text("Әлия Сейітова")
+    expect(second.page.get_by_test_id("reply")).to_have_count(0)
+
+
+def test_what_is_released_can_be_taken_by_the_other(phone: OpenPhone, console: OpenConsole) -> None:
+    first, second = Operator(console("operator")), Operator(console("operator2"))
+    number = Citizen(phone()).reports("Разбили витрину магазина")
+    first.takes(number)
+    second.opens(number)
+    expect(second.page.get_by_test_id("holder")).to_be_visible()
+    first.page.get_by_test_id("release").click()
+    second.page.get_by_test_id("take").click()
+    expect(second.page.get_by_test_id("reply")).to_be_visible()
+    expect(first.page.get_by_test_id("holder")).to_contain_text("Марат Ибраев")
+
+
+def test_two_operators_send_the_same_patrol_and_one_is_told_where_it_is(phone: OpenPhone, console: OpenConsole) -> None:
+    operators = [Operator(console("operator")), Operator(console("operator2"))]
+    numbers = [Citizen(phone()).reports(text) for text in ("Угнали машину", "Вскрыли гараж")]
+    for operator, number in zip(operators, numbers, strict=True):
+        operator.takes(number)
+    first, second = operators
+    on_the_way: list[Route] = []
+    second.page.route("**/send", on_the_way.append)
+    suggestion = second.page.get_by_test_id("suggestion").first
+    callsign = str(suggestion.get_attribute("data-unit"))
+    suggestion.get_by_test_id("send-unit").click()
+    suggestion.get_by_test_id("send-confirm").click()
+    first.sends(callsign)
+    on_the_way[0].continue_()
+    expect(second.page.get_by_test_id("notice")).to_contain_text(numbers[0])
+    expect(second.page.get_by_test_id("assignment")).to_have_count(0)
+    first.crew_reports(callsign, "accepted")
