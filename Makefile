@@ -17,7 +17,7 @@ NODE_EXTRA_CA_CERTS ?= $(firstword $(PIP_CERT) $(wildcard /etc/ssl/certs/ca-cert
 export NODE_EXTRA_CA_CERTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fix node web build browser
+.PHONY: help setup run test check fix bench node web build browser
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -89,6 +89,9 @@ check: build     ## everything that can be said without running the product
 fix: setup       ## put imports and layout right
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+bench: setup     ## measure the path of an appeal: speed, cost, cuts and kills, one figure a line
+	$(BIN)/python -m bench path
 
 # Root may install what the browser tests need; anybody else is told that they will be skipped.
 browser:

@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, piece: bytes) -> None:
         self.received += piece
         head, ends, body = self.received.partition(HEAD_ENDS)
-        if ends and len(body) >= length_in(head) and self.awaited:
+        if ends and len(body) >= length_in(head) and self.awaited and not self.awaited.done():
             self.received = b""
             self.awaited.set_result(Answer(int(head[9:12]), body))
 

@@ -28,7 +28,7 @@ def send(appeal_id: UUID, unit_id: int, by: User, now: datetime, client_key: UUI
     assignment = Assignment(incident=incident_of(appeal, by), unit=unit, sent_by=by, sent_at=now)
     fact = UnitSent(appeal.id, assignment.incident_id, unit.id, assignment.id)
     appeal.state = State.SENT
-    changed(appeal, fact, name_of(by), client_key, ["state"])
+    changed(appeal, fact, name_of(by), client_key, ["state"], [topic_of(unit)])
     save(assignment, unit, UnitState.SENT, appeal.version)
     return assignment
 
@@ -46,9 +46,14 @@ def report(assignment_id: UUID, state: str, by: User, now: datetime, client_key:
     if state == UnitState.DONE and not others_at_work(assignment):
         appeal.state = State.DONE
     fact = UnitReported(appeal.id, assignment.incident_id, unit.id, assignment.id, state)
-    changed(appeal, fact, name_of(by), client_key, ["state"])
+    changed(appeal, fact, name_of(by), client_key, ["state"], [topic_of(unit)])
     save(assignment, unit, state, appeal.version)
     return assignment
+
+
+def topic_of(unit: Unit) -> str:
+    """A unit's own people hear what it does, also on an appeal that they may not see."""
+    return f"area:{unit.desk.area_id}"
 
 
 def require_free(unit: Unit) -> None:

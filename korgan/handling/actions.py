@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from korgan.people.actions import name_of
 from korgan.people.models import User
 
 
-def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None, fields: list[str]) -> Appeal:
-    """Write the entry and save the row with the entry's seq as its version."""
-    entry = write(fact, by=by, topics=topics(appeal), client_key=client_key)
+def changed(
+    appeal: Appeal, fact: Fact, by: str, client_key: UUID | None, fields: list[str], also: Sequence[str] = ()
+) -> Appeal:
+    """Write the entry and save the row with the entry's seq as its version; `also` are more topics that hear of it."""
+    entry = write(fact, by=by, topics=sorted({*topics(appeal), *also}), client_key=client_key)
     appeal.version = entry.seq
     appeal.save(update_fields=[*fields, "version"])
     return appeal

@@ -1,9 +1,14 @@
 from korgan.intake.models import Appeal
 
 
-def topics(appeal: Appeal) -> list[str]:
-    """Who hears of this appeal; a complaint about the police only its desk, above the unit complained of."""
-    told = {f"area:{appeal.desk.area_id}"}
+def area_topics(appeal: Appeal) -> list[str]:
+    """Whose staff see this appeal; a complaint about the police only its desk, above the unit complained of."""
+    seen = {f"area:{appeal.desk.area_id}"}
     if appeal.area_id and appeal.kind != "complaint":
-        told.add(f"area:{appeal.area_id}")
-    return [*sorted(told), f"appeal:{appeal.id}", f"contact:{appeal.contact_id}"]
+        seen.add(f"area:{appeal.area_id}")
+    return sorted(seen)
+
+
+def topics(appeal: Appeal) -> list[str]:
+    """Who hears of this appeal."""
+    return [*area_topics(appeal), f"appeal:{appeal.id}", f"contact:{appeal.contact_id}"]

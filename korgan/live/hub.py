@@ -8,12 +8,14 @@ from asyncio import Future
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import django.db
 import psycopg
 from psycopg import AsyncConnection
 
+from korgan.briefs.stream import Telling
 from korgan.journal.cursor import Cursor, Read
 from korgan.journal.reading import connect, now_async, read_async
 
@@ -23,9 +25,27 @@ POLL_S, AWAY_S = 0.02, 0.5
 PAGE = 500
 BUFFER = 2000
 
-Told = dict[int, dict[str, Any]]
+Told = dict[int, Telling]
 Briefs = Callable[[Sequence[Read]], Awaitable[Told]]
 Event = tuple[Read, bytes]
+
+
+class Frames:
+    """An entry framed for those who may see what it concerns and, when somebody needs it, for the others."""
+
+    def __init__(self, entry: Read, telling: Telling) -> None:
+        self.entry, self.telling = entry, telling
+
+    @cached_property
+    def shown(self) -> bytes:
+        return framed(self.entry, self.telling.shown)
+
+    @cached_property
+    def veiled(self) -> bytes:
+        return framed(self.entry, self.telling.veiled)
+
+    def to(self, topics: frozenset[str]) -> bytes:
+        return self.shown if self.telling.is_for(topics) else self.veiled
 
 
 def framed(entry: Read, told: dict[str, Any]) -> bytes:
@@ -155,16 +175,16 @@ class Hub:
         for entry in entries:
             for subscriber in heard[entry.seq]:
                 if entry.seq in frames[subscriber.audience]:
-                    subscriber.give((entry, frames[subscriber.audience][entry.seq]))
+                    subscriber.give((entry, frames[subscriber.audience][entry.seq].to(subscriber.topics)))
                 if tells_of_rights(entry):
                     subscriber.doubt()
 
     async def frames(
         self, audience: str, entries: Sequence[Read], heard: dict[int, set[Subscriber]]
-    ) -> dict[int, bytes]:
+    ) -> dict[int, Frames]:
         wanted = [entry for entry in entries if any(one.audience == audience for one in heard[entry.seq])]
         told = await self.told(audience, wanted)
-        return {entry.seq: framed(entry, told[entry.seq]) for entry in wanted if entry.seq in told}
+        return {entry.seq: Frames(entry, told[entry.seq]) for entry in wanted if entry.seq in told}
 
     async def told(self, audience: str, entries: Sequence[Read]) -> Told:
         return await self.briefs[audience](entries) if entries else {}

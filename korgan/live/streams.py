@@ -17,7 +17,7 @@ from korgan.journal.cursor import BadCursor, Cursor, OtherEpoch, Read, parse
 from korgan.journal.queries import is_further_than
 from korgan.journal.reading import read
 from korgan.live.asking import ask
-from korgan.live.hub import PAGE, Hub, Subscriber, framed, tells_of_rights
+from korgan.live.hub import PAGE, Frames, Hub, Subscriber, tells_of_rights
 from korgan.words import in_all
 
 logger = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ class Screen:
         if any(tells_of_rights(entry) for entry in mine):
             raise RightsChanged
         told = await self.hub.told(self.audience.briefs, mine)
-        return b"".join(framed(entry, told[entry.seq]) for entry in mine if entry.seq in told)
+        return b"".join(Frames(entry, told[entry.seq]).to(self.audience.topics) for entry in mine if entry.seq in told)
 
     async def heard(self) -> AsyncIterator[bytes]:
         while not self.subscriber.is_lost:

@@ -1,4 +1,4 @@
-"""Starlette, a2wsgi and Django as they stand behind each other in life, on a real socket, before any database."""
+"""Starlette and Django as they stand behind each other in life, on a real socket, before any database."""
 
 import json
 import threading

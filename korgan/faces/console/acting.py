@@ -119,7 +119,7 @@ def send(request: StaffRequest, appeal_id: UUID, asked: shapes.Send) -> staff.As
 @router.post(
     "/assignments/{assignment_id}/report", response={200: staff.AssignmentBrief, **REFUSED}, operation_id="report_unit"
 )
-def report(request: StaffRequest, assignment_id: UUID, asked: shapes.Report) -> staff.AssignmentBrief:
+def report(request: StaffRequest, assignment_id: UUID, asked: shapes.CrewReport) -> staff.AssignmentBrief:
     """Write down what the crew reports by radio."""
     appeal, by = require_assignment(request, "send", assignment_id), request.auth.user
     once(lambda: dispatch.report(assignment_id, asked.state, by, now(), asked.client_key), UnitReported, appeal.pk)

@@ -1,6 +1,6 @@
 """What staff read: themselves, the queue, one appeal, the map. Cursor first, then rows, then the stream from there."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
@@ -57,13 +57,13 @@ def me(request: StaffRequest) -> dict[str, Any]:
 @router.get("/queue", response=shapes.Queue, operation_id="console_queue")
 def queue(
     request: StaffRequest,
-    filter: Literal["open", "mine", "closed"] = "open",
-    limit: int = Query(200, ge=1, le=2000),
+    kept: Annotated[Literal["open", "mine", "closed"], Query(alias="filter")] = "open",
+    limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> dict[str, Any]:
     """The queue by urgency then deadline; closed ones newest first."""
     cursor = cursor_now()
     mine = visible(request.auth)
-    found = filtered(mine, filter, request.auth.id).select_related("desk", "area", "account", "taken_by")
+    found = filtered(mine, kept, request.auth.id).select_related("desk", "area", "account", "taken_by")
     return {"cursor": cursor, "appeals": staff.appeals(list(found[:limit])), "counts": counts(mine, request.auth.id)}
 
 

@@ -31,13 +31,12 @@ class Send(Asked):
     unit: int
 
 
-class Report(Asked):
+class CrewReport(Asked):
     state: Literal["accepted", "enroute", "scene", "done"]
 
 
 class ReplyText(Asked):
     text: Text = Field(max_length=20_000)
-    template: str | None = None
 
 
 class SendAgain(Asked):
