@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import secrets
 import threading
 import time
 from uuid import uuid4
@@ -26,23 +27,23 @@ class Citizens:
         while not self.stopping.is_set():
             key = str(uuid4())
             self.began.add(key)
-            self.report(key)
+            self.report(key, secrets.token_urlsafe(32))
 
-    def report(self, key: str) -> None:
+    def report(self, key: str, phone: str) -> None:
         """Again and again until there is a number."""
         deadline = time.monotonic() + GIVEN_UP_AFTER
         while time.monotonic() < deadline:
-            if number := self.ask(key):
+            if number := self.ask(key, phone):
                 self.numbers[key] = number
                 return
             self.repeats += 1
             self.stopping.wait(PAUSE)
         self.faults.append(f"{key} was never acknowledged")
 
-    def ask(self, key: str) -> str | None:
+    def ask(self, key: str, phone: str) -> str | None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("POST", "/api/citizen/appeals", json.dumps(body(key)), self.headers(key))
+            connection.request("POST", "/api/citizen/appeals", json.dumps(body(key)), self.headers(phone))
             answer = connection.getresponse()
             said = json.loads(answer.read() or b"{}")
         except (OSError, http.client.HTTPException, ValueError):
@@ -58,9 +59,9 @@ class Citizens:
             self.faults.append(f"{status}: {said}")
         return None
 
-    def headers(self, key: str) -> dict[str, str]:
+    def headers(self, phone: str) -> dict[str, str]:
         home = f"http://127.0.0.1:{self.port}"
-        return {"Content-Type": "application/json", "Origin": home, "Cookie": f"korgan_key={key}"}
+        return {"Content-Type": "application/json", "Origin": home, "Cookie": f"korgan_key={phone}"}
 
     def stop(self) -> None:
         self.stopping.set()

@@ -73,8 +73,8 @@ class Screen:
         """Hear, as the hub tells it at this moment, what was written since."""
         entries = list(Entry.objects.filter(seq__gt=self.seq).order_by("seq"))
         heard = [entry for entry in entries if any(topic.startswith("area:") for topic in entry.topics)]
-        told = stream.for_staff(heard)
-        self.frames += [json.loads(json.dumps(told[entry.seq], default=str)) for entry in heard if entry.seq in told]
+        told = stream.for_staff(heard).values()
+        self.frames += [json.loads(json.dumps(telling.shown, default=str)) for telling in told]
         self.seq = self.newest()
 
 

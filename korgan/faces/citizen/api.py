@@ -13,7 +13,7 @@ from korgan.channels.queries import open_account
 from korgan.evidence.actions import open_preview
 from korgan.evidence.rules import NoPreview
 from korgan.faces.citizen import shapes, writing
-from korgan.faces.citizen.key import contact_of, give, key_of, new_key
+from korgan.faces.citizen.key import contact_of, first_key, give, key_of, new_key
 from korgan.intake.actions import Registered
 from korgan.intake.models import Appeal, Conversation, Direction, Message, Part
 from korgan.journal.queries import cursor_now
@@ -50,7 +50,7 @@ def me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 @router.post("/appeals", response={200: shapes.Receipt, 201: shapes.Receipt, **REFUSED}, operation_id="report")
 def report(request: HttpRequest, response: HttpResponse, asked: shapes.Report) -> Status[dict[str, Any]]:
     """Report to the police. 201 only after commit; a repeat of the client key answers the first result with 200."""
-    key = key_of(request) or new_key()
+    key = key_of(request) or first_key(asked.client_key)
     registered = path.register(open_account(APP), writing.report(asked, key, now()))
     give(response, key)
     return Status(status_of(registered), receipt(registered))

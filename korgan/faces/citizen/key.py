@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from korgan.people.queries import contact_of_key
 
@@ -26,6 +28,13 @@ def contact_of(request: HttpRequest) -> UUID | None:
 
 def new_key() -> str:
     return secrets.token_urlsafe(32)
+
+
+def first_key(client_key: UUID) -> str:
+    """The key of a phone that has none yet, made of its report's own: a repeat of it, after the first answer was lost
+    together with its cookie, finds its number and its appeal again. Only the phone knows the report's key."""
+    made = salted_hmac("korgan.citizen.first_key", str(client_key), algorithm="sha256").digest()
+    return urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def give(response: HttpResponse, key: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from korgan.briefs.stream import Telling
 from korgan.journal.cursor import Cursor, Read
 from korgan.live import asking, hub, streams
 from korgan.live.hub import Hub, Told
@@ -27,7 +28,7 @@ def threads(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 
 async def bare(entries: Sequence[Read]) -> Told:
-    return {entry.seq: {"seq": entry.seq} for entry in entries}
+    return {entry.seq: Telling({"seq": entry.seq}) for entry in entries}
 
 
 @pytest.fixture

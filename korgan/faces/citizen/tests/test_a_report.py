@@ -49,6 +49,16 @@ def test_a_repeat_on_a_weak_line_returns_the_first_receipt() -> None:
     assert Appeal.objects.count() == Message.objects.count() == 1
 
 
+def test_a_repeat_after_the_first_answer_was_lost_with_its_cookie_finds_its_appeal() -> None:
+    city()
+    asked, again = body(), phone()
+    lost = told(post(phone(), URL, asked))
+    answer = post(again, URL, asked)
+    assert (answer.status_code, told(answer)["number"]) == (200, lost["number"])
+    assert Appeal.objects.count() == 1
+    assert again.get(f"/api/citizen/appeals/{lost['id']}").status_code == 200
+
+
 def test_every_report_is_a_new_appeal() -> None:
     city()
     aigerim = phone()

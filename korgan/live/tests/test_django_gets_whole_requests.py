@@ -4,13 +4,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
+from a2wsgi import WSGIMiddleware
 from django.http import HttpResponse
 
-from korgan.live.behind import Behind
+from korgan.live.whole import Whole
 from tests.cast import until
 
 LONGEST = 1000
@@ -47,7 +48,9 @@ def django() -> SmallDjango:
 
 @pytest.fixture
 def port(django: SmallDjango) -> Iterator[int]:
-    config = uvicorn.Config(Behind(django, 1, LONGEST), port=0, log_level="critical", lifespan="off")
+    config = uvicorn.Config(
+        Whole(WSGIMiddleware(cast(Any, django), workers=1), LONGEST), port=0, log_level="critical", lifespan="off"
+    )
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
     running.start()
