@@ -1,6 +1,7 @@
 """Files that stay in an outside system until we fetch them: original bytes, hashed as they come."""
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from korgan.channels import base
@@ -12,6 +13,8 @@ from korgan.intake.actions import attach, miss
 from korgan.intake.models import Part, PartState
 
 SYSTEM = "system:intake"
+# The tries of a fetching job end long before.
+GIVEN_UP_AFTER = timedelta(hours=1)
 
 
 def waiting_parts(message: str) -> list[UUID]:
@@ -32,6 +35,15 @@ def fetch(part_id: str) -> None:
     evidence = keep(received)
     preview(evidence)
     attach(part.pk, evidence.pk, SYSTEM)
+
+
+def give_up(now: datetime) -> int:
+    """Files that no try has brought are shown as missing; how many it was."""
+    late = Part.objects.filter(state=PartState.UPLOADING, message__at__lt=now - GIVEN_UP_AFTER).exclude(file_ref="")
+    lost = list(late.values_list("pk", flat=True))
+    for part in lost:
+        miss(part, SYSTEM)
+    return len(lost)
 
 
 async def arrive(account: Account, file_ref: str) -> Received:

@@ -1,6 +1,9 @@
+from datetime import UTC, datetime
 from typing import Any
 
-from korgan.intake.fetching import fetch, waiting_parts
+from procrastinate.contrib.django import app
+
+from korgan.intake.fetching import fetch, give_up, waiting_parts
 from korgan.journal.work import job
 
 Facts = dict[str, Any]
@@ -16,3 +19,10 @@ def fetch_files(seq: int, facts: Facts) -> None:
 @job("intake.fetch_file")
 def fetch_file(part: str) -> None:
     fetch(part)
+
+
+@app.periodic(cron="*/10 * * * *")
+@job("intake.give_up", queueing_lock="intake.give_up")
+def give_up_fetching(timestamp: int) -> None:
+    """An operator must not wait for a photo that nobody fetches any more."""
+    give_up(datetime.now(UTC))

@@ -31,8 +31,6 @@ async def put_photo(request: Request) -> Response:
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         return refusal(411, "length_needed")
-    if int(length) > LIMIT:
-        return refusal(413, "too_large")
     appeal, key = request.path_params["appeal"], request.path_params["key"]
     part = await run_in_threadpool(expected, request.cookies.get(COOKIE), appeal, key)
     if part is None:
@@ -41,6 +39,8 @@ async def put_photo(request: Request) -> Response:
         return refusal(415, "not_a_photo")
     if part.state == PartState.HERE:
         return JSONResponse(shape(part))
+    if int(length) > LIMIT:
+        return await refuse(part, 413, "too_large")
     return await take_in(request, part, int(length))
 
 
@@ -55,15 +55,20 @@ async def take_in(request: Request, part: Part, length: int) -> Response:
         return refusal(400, "short_body")
     except TooLarge:
         arrival.abort()
-        return refusal(413, "too_large")
+        return await refuse(part, 413, "too_large")
     except NotAPhoto:
         arrival.abort()
-        await run_in_threadpool(miss, part.pk, f"citizen:{part.message.appeal.contact_id}")
-        return refusal(415, "not_a_photo")
+        return await refuse(part, 415, "not_a_photo")
     except BaseException:
         arrival.abort()
         raise
     return JSONResponse(shape(await run_in_threadpool(put, part, received)), status_code=201)
+
+
+async def refuse(part: Part, status: int, code: str) -> Response:
+    """These bytes will never be taken: the operator is shown that they are missing."""
+    await run_in_threadpool(miss, part.pk, f"citizen:{part.message.appeal.contact_id}")
+    return refusal(status, code)
 
 
 def expected(key: str | None, appeal: UUID, photo: UUID) -> Part | None:

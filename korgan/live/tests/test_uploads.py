@@ -95,10 +95,10 @@ def test_a_text_named_like_a_photo_is_refused_and_the_message_stays(phone: Phone
     assert Entry.objects.filter(kind="PartArrived").count() == 1
 
 
-def test_a_photo_that_is_too_large_is_refused_by_its_length(phone: Phone) -> None:
+def test_a_photo_that_is_too_large_is_refused_by_its_length_and_shown_as_missing(phone: Phone) -> None:
     answer = phone.put(b"", Content_Length=str(uploads.LIMIT + 1))
     assert (answer.status, answer.error) == (413, "too_large")
-    assert state(phone) == "uploading"
+    assert state(phone) == "missing"
 
 
 @pytest.mark.parametrize("length", ["many", "-1", ""])
