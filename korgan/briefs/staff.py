@@ -61,7 +61,6 @@ class AppealBrief(Schema):
     area: int | None
     area_name: Names | None
     desk: int
-    desk_area: int
     desk_name: Names
     routing_reason: str
     place: Place | None
@@ -181,7 +180,6 @@ def appeal(row: Appeal, unit: Assignment | None, photos: int) -> AppealBrief:
         area=row.area_id,
         area_name=row.area.names if row.area else None,
         desk=row.desk_id,
-        desk_area=row.desk.area_id,
         desk_name=row.desk.names,
         routing_reason=row.routing_reason,
         place=place_of(row),

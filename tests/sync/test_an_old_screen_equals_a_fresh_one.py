@@ -16,7 +16,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from korgan import path
 from korgan.briefs import stream
@@ -29,11 +28,13 @@ from korgan.intake import actions as intake
 from korgan.intake.models import Appeal, Part, Urgency
 from korgan.intake.topics import topics
 from korgan.journal.models import Entry
+from korgan.people.models import User
+from korgan.people.queries import staff_of
 from korgan.reply import actions as reply
 from korgan.reply import outbox
 from korgan.routing import actions as routing
 from korgan.triage import actions as triage
-from tests.cast import NIGHT, City, at_console, city, message
+from tests.cast import NIGHT, PETROPAVL, City, at_console, city, message
 
 ROOT = Path(__file__).parents[2]
 STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "routing", "handling", "dispatch", "reply")
@@ -50,21 +51,23 @@ pytestmark = pytest.mark.skipif(
 class Screen:
     """A console that fetched once and then only listens."""
 
-    def __init__(self, korgan: City, client: Client, watched: list[Appeal]) -> None:
-        self.korgan, self.client, self.watched = korgan, client, watched
+    def __init__(self, korgan: City, operator: User, watched: list[Appeal]) -> None:
+        self.korgan, self.client, self.watched = korgan, at_console(operator), watched
+        found = staff_of(operator)
+        assert found
+        self.topics = frozenset(f"area:{area}" for area in found.areas)
         self.fetched = self.fetch()
         self.seq = self.newest()
         self.frames: list[dict[str, Any]] = []
 
     def fetch(self) -> dict[str, Any]:
-        pages = [self.ask(f"appeals/{appeal.pk}") for appeal in self.watched]
+        pages = [page for appeal in self.watched if (page := self.ask(f"appeals/{appeal.pk}"))]
         return {"queue": self.ask("queue?limit=500"), "me": self.ask("me"), "pages": pages}
 
     def ask(self, what: str) -> dict[str, Any]:
         answer = self.client.get(f"/api/console/{what}")
-        assert answer.status_code == 200, answer.content
         asked: dict[str, Any] = answer.json()
-        return asked
+        return asked if answer.status_code == 200 else {}
 
     def newest(self) -> int:
         return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
@@ -72,9 +75,9 @@ class Screen:
     def listen(self) -> None:
         """Hear, as the hub tells it at this moment, what was written since."""
         entries = list(Entry.objects.filter(seq__gt=self.seq).order_by("seq"))
-        heard = [entry for entry in entries if any(topic.startswith("area:") for topic in entry.topics)]
-        told = stream.for_staff(heard).values()
-        self.frames += [json.loads(json.dumps(telling.shown, default=str)) for telling in told]
+        told = stream.for_staff([entry for entry in entries if not self.topics.isdisjoint(entry.topics)]).values()
+        frames = [telling.shown if telling.is_for(self.topics) else telling.veiled for telling in told]
+        self.frames += json.loads(json.dumps(frames, default=str))
         self.seq = self.newest()
 
 
@@ -139,7 +142,7 @@ def screen() -> Screen:
     first = path.register(korgan.telegram, from_timur("На Крепостной авария"), now=NIGHT)
     second = path.register(korgan.app, with_photo(message("Разбили витрину")), now=NIGHT)
     watched = [Appeal.objects.get(pk=one.appeal) for one in (first, second)]
-    return Screen(korgan, at_console(korgan.omarov), watched)
+    return Screen(korgan, korgan.omarov, watched)
 
 
 def from_timur(text: str, place: tuple[float, float] | None = None) -> InboundMessage:
@@ -161,6 +164,23 @@ def test_entries_applied_to_an_old_screen_equal_a_fresh_one(screen: Screen, orde
     assert answer["applied"] == answer["fresh"]
     assert len(answer["fresh"]["pages"]) == 2
     assert {frame["kind"] for frame in screen.frames} == every_kind() - SHOWN_NOWHERE
+
+
+@pytest.mark.django_db
+def test_a_screen_of_the_former_desk_lets_go_of_what_left() -> None:
+    korgan = city()
+    appeal = Appeal.objects.get(pk=path.register(korgan.app, message(place=(69.7, 54.7)), now=NIGHT).appeal)
+    screen = Screen(korgan, korgan.stranger, [appeal])
+    assert len(screen.fetched["pages"]) == 1
+    place = Part.objects.get(message__appeal=appeal, kind="place")
+    place.lon, place.lat = PETROPAVL
+    routing.reroute(appeal, place, "system:routing")
+    screen.listen()
+    handling.take(appeal.pk, korgan.omarov, NIGHT)
+    screen.listen()
+    answer = applied({"old": screen.fetched, "entries": screen.frames, "fresh": screen.fetch()})
+    assert answer["applied"] == answer["fresh"]
+    assert "пострадавшие" not in json.dumps(screen.frames, ensure_ascii=False)
 
 
 def reordered(frames: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:

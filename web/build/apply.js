@@ -10,7 +10,11 @@ const WEB = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bundled = await build({
   configFile: false,
   logLevel: 'silent',
-  build: { write: false, minify: false, lib: { entry: join(WEB, 'console/state/state.ts'), formats: ['es'] } },
+  build: {
+    write: false,
+    minify: false,
+    lib: { entry: join(WEB, 'console/state/state.ts'), formats: ['es'] },
+  },
 });
 const code = bundled[0].output[0].code;
 const { fromFetch, apply, canonical } = await import(`data:text/javascript,${encodeURIComponent(code)}`);

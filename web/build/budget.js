@@ -1,27 +1,24 @@
 // What a first visit costs, gzipped: everything an app's page loads before anybody touches it. Lazy chunks are not counted.
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { BUILT, manifestOf } from './built.js';
 
-const BUILT = join(dirname(fileURLToPath(import.meta.url)), '../../korgan/static/app');
 // Kilobytes (1000 bytes).
 const BUDGET = { citizen: 30, console: 60 };
 
-const manifest = JSON.parse(readFileSync(join(BUILT, 'manifest.json'), 'utf8'));
-
 /** The scripts and styles that an entry needs at once. */
-function initial(name, found = new Set()) {
+function initial(manifest, name, found = new Set()) {
   const chunk = manifest[name];
   if (found.has(chunk.file)) return found;
   found.add(chunk.file);
   for (const style of chunk.css ?? []) found.add(style);
-  for (const next of chunk.imports ?? []) initial(next, found);
+  for (const next of chunk.imports ?? []) initial(manifest, next, found);
   return found;
 }
 
 const over = Object.entries(BUDGET).filter(([app, limit]) => {
-  const files = [...initial(`${app}/index.html`)];
+  const files = [...initial(manifestOf(app), `${app}/index.html`)];
   const size = files.reduce(
     (sum, file) => sum + gzipSync(readFileSync(join(BUILT, file)), { level: 9 }).length,
     0,

@@ -44,7 +44,6 @@ def me(request: StaffRequest) -> dict[str, Any]:
         "number": asker.user.number,
         "language": asker.user.language,
         "roles": [{"role": r.role, "area": r.area_id, "area_name": r.area.names} for r in asker.roles],
-        "areas": sorted(asker.areas),
         "actions": sorted(asker.actions()),
         "languages": list(LANGUAGES),
         "templates": [

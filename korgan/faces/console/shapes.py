@@ -65,7 +65,6 @@ class Me(Schema):
     number: str
     language: str
     roles: list[RoleShown]
-    areas: list[int]
     actions: list[str]
     languages: list[str]
     templates: list[TemplateShown]

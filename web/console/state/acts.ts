@@ -39,12 +39,17 @@ export const take = (id: string) =>
 export const release = (id: string) =>
   changed(() => api.POST('/api/console/appeals/{appeal_id}/release', { ...on(id), body: asked() }));
 export const close = (id: string, outcome: Outcome) =>
-  changed(() => api.POST('/api/console/appeals/{appeal_id}/close', { ...on(id), body: { ...asked(), outcome } }));
+  changed(() =>
+    api.POST('/api/console/appeals/{appeal_id}/close', { ...on(id), body: { ...asked(), outcome } }),
+  );
 export const agree = (id: string) =>
   changed(() => api.POST('/api/console/appeals/{appeal_id}/agree', { ...on(id), body: asked() }));
 export const correct = (id: string, urgency: Urgency, off_topic: boolean) =>
   changed(() =>
-    api.POST('/api/console/appeals/{appeal_id}/correct', { ...on(id), body: { ...asked(), urgency, off_topic } }),
+    api.POST('/api/console/appeals/{appeal_id}/correct', {
+      ...on(id),
+      body: { ...asked(), urgency, off_topic },
+    }),
   );
 
 /** Nobody waits for it and nothing is lost without it. */

@@ -3,6 +3,7 @@ import { api } from '$shared/api/client';
 import { Stream } from '$shared/live/stream.svelte';
 import { drafts } from './drafts.svelte';
 import { counted, FILTERS, type Filter } from './order';
+import { persistently } from './loading';
 import { session } from './session.svelte';
 import { applyAll, fromFetch, withAppeals, withPage } from './state';
 import type { Appeal, ConsoleState, Entry, Me, Page } from './state';
@@ -15,10 +16,12 @@ const AGAIN_MS = 3000;
 const HIDDEN_MS = 100;
 
 export type Listener = {
-  /** Everything was fetched anew, or more of it. */
+  /** Everything was fetched anew. */
   fetched?: () => void;
   entries?: (entries: Entry[], before: ConsoleState) => void;
   opened?: (id: string) => void;
+  /** More of the queue than the first page. */
+  loaded?: (ids: string[]) => void;
 };
 
 class Desk {
@@ -26,6 +29,8 @@ class Desk {
   me = $state.raw<Me | null>(null);
   /** The server could not be reached when everything was to be fetched; it is tried again. */
   isAway = $state(false);
+  /** When everything was fetched last; later only the stream makes it younger. */
+  fetchedAt = $state(Date.now());
   selected = $state<string | null>(null);
   /** The selected appeal is not there or not ours to see. */
   isMissing = $state(false);
@@ -48,7 +53,9 @@ class Desk {
   page = $derived<Page | null>((this.selected && this.state?.pages[this.selected]) || null);
   counts = $derived.by(() => {
     const loaded = counted(this.appeals, this.me?.id ?? 0);
-    return Object.fromEntries(FILTERS.map((name) => [name, loaded[name] + (this.more[name] ?? 0)])) as typeof loaded;
+    return Object.fromEntries(
+      FILTERS.map((name) => [name, loaded[name] + (this.more[name] ?? 0)]),
+    ) as typeof loaded;
   });
 
   listen(listener: Listener) {
@@ -63,24 +70,35 @@ class Desk {
   async load() {
     this.stream.close();
     try {
-      const { data: first, response } = await api.GET('/api/console/queue', { params: { query: { limit: FIRST } } });
+      const { data: first, response } = await api.GET('/api/console/queue', {
+        params: { query: { limit: FIRST } },
+      });
+      if (response.status === 401) return;
       const { data: me } = await api.GET('/api/console/me');
-      if (!first || !me) return response.status === 401 ? undefined : this.later();
+      if (!first || !me) return this.later();
       const pages = this.selected ? await this.fetched(this.selected) : null;
       this.isAway = false;
+      this.fetchedAt = Date.now();
       this.me = me;
       drafts.belongTo(me.id);
       session.begin();
       this.buffer = [];
       this.state = fromFetch({ queue: first, pages: pages ? [pages] : [], me });
       const loaded = counted(this.appeals, me.id);
-      this.more = Object.fromEntries(Object.entries(first.counts).map(([k, n]) => [k, n - loaded[k as Filter]]));
+      this.more = Object.fromEntries(
+        Object.entries(first.counts).map(([k, n]) => [k, n - loaded[k as Filter]]),
+      );
       this.tell((listener) => listener.fetched?.());
       this.stream.open(first.cursor);
-      if (first.counts.all > first.appeals.length) void this.loadMore('open');
+      if (first.counts.all > first.appeals.length) void persistently(() => this.loadMore('open'));
     } catch {
       this.later();
     }
+  }
+
+  /** Silence may mean that the session is over: any answer of the server tells. */
+  async probe() {
+    await api.GET('/api/console/me').catch(() => null);
   }
 
   stop() {
@@ -93,9 +111,12 @@ class Desk {
     const limit = filter === 'open' ? MOST : FIRST;
     const { data } = await api.GET('/api/console/queue', { params: { query: { filter, limit } } });
     if (!data || !this.state) return;
+    // What the stream brought meanwhile goes on waiting to be asked for.
+    const heard = this.state.appeals;
+    const loaded = data.appeals.filter((appeal) => !heard[appeal.id]).map((appeal) => appeal.id);
     this.keep(data.appeals);
     if (filter === 'open') this.more = {};
-    this.tell((listener) => listener.fetched?.());
+    this.tell((listener) => listener.loaded?.(loaded));
   }
 
   /** Show an appeal. What is heard while its page is on the way is applied to the page once more. */
@@ -118,7 +139,9 @@ class Desk {
   }
 
   private async fetched(appeal_id: string) {
-    const asked = await api.GET('/api/console/appeals/{appeal_id}', { params: { path: { appeal_id } } }).catch(() => null);
+    const asked = await api
+      .GET('/api/console/appeals/{appeal_id}', { params: { path: { appeal_id } } })
+      .catch(() => null);
     return asked?.data ?? null;
   }
 
@@ -146,7 +169,14 @@ class Desk {
     const before = this.state;
     this.state = applyAll(before, entries);
     this.tell((listener) => listener.entries?.(entries, before));
+    if (this.selected && entries.some((entry) => this.concernsAdvice(entry))) void this.open(this.selected);
   };
+
+  /** Whom to send is advised anew when a unit is free again or the place has changed. */
+  private concernsAdvice(entry: Entry): boolean {
+    const isFree = entry.kind === 'UnitReported' && entry.facts['state'] === 'done';
+    return isFree || (entry.kind === 'AppealRerouted' && entry.facts['appeal'] === this.selected);
+  }
 
   private tell(of: (listener: Listener) => void) {
     this.listeners.forEach(of);

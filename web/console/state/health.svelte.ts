@@ -7,16 +7,18 @@ export type Health = 'joining' | 'live' | 'stale' | 'worker' | 'inbound';
 
 // Longer than this a citizen's message is not registered: somebody must look.
 const WAITS_S = 15;
+// A stream that never began to speak is as bad as one that fell silent.
+const SILENT_MS = 20_000;
 
 class Watch {
   /** Local milliseconds since anything was heard. */
   age = $derived.by(() => {
     void clock.now;
-    return Math.max(0, Date.now() - desk.stream.heardAt);
+    return Math.max(0, Date.now() - Math.max(desk.stream.heardAt, desk.fetchedAt));
   });
   health = $derived.by<Health>(() => {
     if (desk.isAway) return 'stale';
-    if (desk.stream.connection !== 'live') return desk.stream.connection;
+    if (desk.stream.connection !== 'live') return this.age > SILENT_MS ? 'stale' : desk.stream.connection;
     if (desk.stream.pulse?.worker === 'late') return 'worker';
     return (desk.stream.pulse?.oldest_inbound_s ?? 0) > WAITS_S ? 'inbound' : 'live';
   });
@@ -28,7 +30,9 @@ class Watch {
       if (desk.stream.pulse) clock.set(desk.stream.pulse.at);
     });
     $effect(() => {
-      if (this.health === 'stale') sounds.lost();
+      if (this.health !== 'stale') return;
+      sounds.lost();
+      void desk.probe();
     });
   }
 }

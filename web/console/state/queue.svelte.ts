@@ -4,7 +4,9 @@ import { desk } from './desk.svelte';
 import { before, groupOf, isShown, type Filter, type Group } from './order';
 import type { Appeal } from './state';
 
-export type Item = { key: string; group: Group } & ({ appeal: Appeal; at: number; of: number } | { count: number });
+export type Item = { key: string; group: Group } & (
+  { appeal: Appeal; at: number; of: number } | { count: number }
+);
 
 type Held = { id: string; group: Group };
 
@@ -29,7 +31,8 @@ class QueueView {
     desk.listen({
       fetched: () => this.accept(),
       entries: () => this.settle(),
-      opened: (id) => this.know(id),
+      loaded: (ids) => this.know(ids),
+      opened: (id) => this.know([id]),
     });
   }
 
@@ -55,8 +58,8 @@ class QueueView {
     this.held = null;
   }
 
-  private know(id: string) {
-    if (!this.known.has(id)) this.known = new Set([...this.known, id]);
+  private know(ids: string[]) {
+    this.known = new Set([...this.known, ...ids]);
   }
 
   /** Into an empty list news come by themselves. */

@@ -1,5 +1,5 @@
 /** Times, numbers and names as the console says them. */
-import { language } from '$shared/words/language.svelte';
+import * as words from '$words';
 
 const HOUR = 3600;
 
@@ -19,14 +19,23 @@ export const short = (number: string) => number.slice(-6);
 
 export function clockTime(at: string | number, withSeconds = false): string {
   const second = withSeconds ? '2-digit' : undefined;
-  return new Date(at).toLocaleTimeString(language.current, { hour: '2-digit', minute: '2-digit', second, hour12: false });
+  return new Date(at).toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit', second });
 }
 
+/** "24 нояб."; browsers do not know the months of every language we speak. */
 export function day(at: string): string {
-  return new Date(at).toLocaleDateString(language.current, { day: 'numeric', month: 'short' });
+  const date = new Date(at);
+  return `${date.getDate()} ${words.console_months().split(' ')[date.getMonth()] ?? ''}`;
 }
 
-export const isToday = (at: string, now: number) => new Date(at).toDateString() === new Date(now).toDateString();
+export function date(at: number): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  const told = new Date(at);
+  return `${two(told.getDate())}.${two(told.getMonth() + 1)}.${told.getFullYear()}`;
+}
+
+export const isToday = (at: string, now: number) =>
+  new Date(at).toDateString() === new Date(now).toDateString();
 
 /** "Әлия Сейітова" as "ӘС". */
 export const initials = (name: string) =>

@@ -35,7 +35,8 @@ class Session {
       const answer = await ask(LOGIN, 'POST', { username, password });
       // 409: another tab has signed in meanwhile.
       if (answer.ok || answer.status === 409) return null;
-      if (answer.status === 400) return (await codeOf(answer)) === 'too_many_login_attempts' ? 'too_many' : 'mismatch';
+      if (answer.status === 400)
+        return (await codeOf(answer)) === 'too_many_login_attempts' ? 'too_many' : 'mismatch';
       return answer.status === 429 ? 'too_many' : 'away';
     } catch {
       return 'away';

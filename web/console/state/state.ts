@@ -17,7 +17,9 @@ export type Entry = LogLine & {
   message?: Message;
   assignment?: Assignment;
   unit?: Unit;
-  line: LogLine;
+  line?: LogLine;
+  /** The appeal is not (or no more) ours to see: the entry tells nothing else of it. */
+  is_veiled?: true;
 };
 
 /** An appeal that is or was on the screen, with everything said and done. */
@@ -30,20 +32,19 @@ export type Page = {
 };
 
 export type ConsoleState = {
-  areas: ReadonlySet<number>;
   appeals: Record<string, Appeal>;
   units: Record<string, Unit>;
   pages: Record<string, Page>;
 };
 
-export type Fetched = { queue: Pick<Queue, 'appeals'>; pages: AppealPage[]; me: Pick<Me, 'areas' | 'units'> };
+export type Fetched = { queue: Pick<Queue, 'appeals'>; pages: AppealPage[]; me: Pick<Me, 'units'> };
 
 // As many lines of an appeal's journal as a page brings.
 const LOG_LENGTH = 200;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 export function fromFetch({ queue, pages, me }: Fetched): ConsoleState {
-  const state: ConsoleState = { areas: new Set(me.areas), appeals: {}, units: {}, pages: {} };
+  const state: ConsoleState = { appeals: {}, units: {}, pages: {} };
   queue.appeals.forEach((appeal) => keep(state.appeals, appeal.id, appeal));
   me.units.forEach((unit) => keep(state.units, unit.id, unit));
   pages.forEach((page) => putPage(state, page));
@@ -56,7 +57,12 @@ export function apply(state: ConsoleState, entry: Entry): ConsoleState {
 }
 
 export function applyAll(state: ConsoleState, entries: Entry[]): ConsoleState {
-  const next = { ...state, appeals: { ...state.appeals }, units: { ...state.units }, pages: { ...state.pages } };
+  const next = {
+    ...state,
+    appeals: { ...state.appeals },
+    units: { ...state.units },
+    pages: { ...state.pages },
+  };
   entries.forEach((entry) => change(next, entry));
   return next;
 }
@@ -103,6 +109,12 @@ function canonicalPage(page: Page) {
   };
 }
 
+/** A fact of an entry as text: an id, a code or a number. */
+export function factOf(facts: LogLine['facts'], name: string): string {
+  const fact = facts[name];
+  return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '';
+}
+
 /** An appeal's journal, oldest first. */
 export function linesOf(page: Page): LogLine[] {
   return Object.values(page.log)
@@ -116,12 +128,13 @@ function sorted<Row extends { id: string | number }>(rows: Record<string, Row>):
 
 function change(state: ConsoleState, entry: Entry) {
   const { appeal, message, assignment, unit } = entry;
-  if (appeal) putAppeal(state, appeal);
+  if (appeal) keep(state.appeals, appeal.id, appeal);
   // Only units of the own desks are shown; another desk's crew at the same place is not.
   if (unit && state.units[unit.id]) keep(state.units, unit.id, unit);
-  const id = String(entry.facts['appeal'] ?? '');
+  const id = factOf(entry.facts, 'appeal');
+  if (entry.is_veiled) letGo(state, id);
   const page = state.pages[id];
-  if (!page) return;
+  if (!page || !entry.line) return;
   const next = {
     ...page,
     messages: { ...page.messages },
@@ -133,18 +146,10 @@ function change(state: ConsoleState, entry: Entry) {
   state.pages[id] = next;
 }
 
-/** A rerouted appeal may have left our areas: then it is gone with all that was said. */
-function putAppeal(state: ConsoleState, appeal: Appeal) {
-  keep(state.appeals, appeal.id, appeal);
-  if (isVisible(state.appeals[appeal.id]!, state.areas)) return;
-  delete state.appeals[appeal.id];
-  delete state.pages[appeal.id];
-}
-
-/** The server's own rule: a complaint about the police is the business of its desk only. */
-function isVisible(appeal: Appeal, areas: ReadonlySet<number>): boolean {
-  const isOurs = appeal.area !== null && areas.has(appeal.area) && appeal.kind !== 'complaint';
-  return areas.has(appeal.desk_area) || isOurs;
+/** An appeal that went to others is gone from our screen, with all that was said. */
+function letGo(state: ConsoleState, id: string) {
+  delete state.appeals[id];
+  delete state.pages[id];
 }
 
 function putPage(state: ConsoleState, page: AppealPage) {

@@ -1,24 +1,14 @@
 /** Codes of the server in words. */
-import BadgeCheck from '@lucide/svelte/icons/badge-check';
-import Check from '@lucide/svelte/icons/check';
-import CheckCheck from '@lucide/svelte/icons/check-check';
-import CornerUpRight from '@lucide/svelte/icons/corner-up-right';
-import Eye from '@lucide/svelte/icons/eye';
-import Image from '@lucide/svelte/icons/image';
-import Inbox from '@lucide/svelte/icons/inbox';
-import MessageCircle from '@lucide/svelte/icons/message-circle';
-import Pencil from '@lucide/svelte/icons/pencil';
-import RefreshCw from '@lucide/svelte/icons/refresh-cw';
-import UserCheck from '@lucide/svelte/icons/user-check';
-import type { Component } from 'svelte';
 import { CHANNEL, DELIVERY, OFF_TOPIC, UNIT, URGENCY, type Shown } from '$shared/states';
 import * as words from '$words';
 import { groupOf } from './order';
-import type { Appeal, LogLine, Page } from './state';
+import type { Appeal } from './state';
 import type { Outcome } from './acts';
 
-const of = <Table extends Record<string, unknown>>(table: Table, key: string): Table[keyof Table] | undefined =>
-  (table as Record<string, Table[keyof Table]>)[key];
+export const of = <Table extends Record<string, unknown>>(
+  table: Table,
+  key: string,
+): Table[keyof Table] | undefined => (table as Record<string, Table[keyof Table]>)[key];
 
 export const unitShown = (state: string): Shown => of(UNIT, state) ?? UNIT.free;
 export const deliveryShown = (state: string): Shown => of(DELIVERY, state) ?? DELIVERY.unknown;
@@ -49,100 +39,3 @@ export const OUTCOMES: Record<Outcome, () => string> = {
   off_topic: words.console_outcome_off_topic,
 };
 export const outcomeWord = (outcome: string) => of(OUTCOMES, outcome)?.() ?? outcome;
-
-const ROUTING: Record<string, () => string> = {
-  inside: words.console_route_inside,
-  border: words.console_route_border,
-  poor_accuracy: words.console_route_poor_accuracy,
-  outside: words.console_route_outside,
-  no_place: words.console_route_no_place,
-  fallback: words.console_route_fallback,
-  complaint: words.console_route_complaint,
-};
-export const routingWord = (reason: string) => ROUTING[reason]?.() ?? reason;
-
-const SPOKEN: Record<string, () => string> = {
-  kk: words.console_lang_kk,
-  ru: words.console_lang_ru,
-  uk: words.console_lang_uk,
-  en: words.console_lang_en,
-};
-export const languageWord = (code: string) => SPOKEN[code]?.() ?? code;
-
-/** Who did it: staff have names, the rest is said by what it is. */
-export function actor(by: string): string {
-  const known: Record<string, () => string> = {
-    citizen: words.console_by_citizen,
-    contact: words.console_by_citizen,
-    system: words.console_by_system,
-    channel: words.console_by_channel,
-  };
-  return known[by]?.() ?? by;
-}
-
-export type Line = { icon: Component; text: string };
-type Say = (line: LogLine, page: Page) => Line;
-
-const callsign = (line: LogLine, page: Page) =>
-  page.assignments[String(line.facts['assignment'])]?.callsign ?? words.console_unit();
-const fact = (line: LogLine, name: string) => String(line.facts[name] ?? '');
-
-const LINES: Record<string, Say> = {
-  AppealRegistered: (line) => ({
-    icon: Inbox,
-    text: words.console_log_registered({ channel: channelShown(fact(line, 'channel')).word() }),
-  }),
-  AppealTaken: (line) => ({ icon: UserCheck, text: words.console_log_taken({ name: actor(line.by) }) }),
-  AppealReleased: (line) => ({ icon: CornerUpRight, text: words.console_log_released({ name: actor(line.by) }) }),
-  AppealClosed: (line) => ({
-    icon: Check,
-    text: words.console_log_closed({ outcome: outcomeWord(fact(line, 'outcome')), name: actor(line.by) }),
-  }),
-  AppealRerouted: (line) => ({
-    icon: CornerUpRight,
-    text: words.console_log_rerouted({ reason: routingWord(fact(line, 'reason')) }),
-  }),
-  UnitSent: (line, page) => ({
-    icon: UNIT.sent.icon,
-    text: words.console_log_sent({ unit: callsign(line, page), name: actor(line.by) }),
-  }),
-  UnitReported: (line, page) => ({
-    icon: unitShown(fact(line, 'state')).icon,
-    text: words.console_log_reported({
-      unit: callsign(line, page),
-      state: unitShown(fact(line, 'state')).word(),
-    }),
-  }),
-  AssessmentAgreed: (line) => ({ icon: BadgeCheck, text: words.console_log_agreed({ name: actor(line.by) }) }),
-  AssessmentCorrected: (line) => ({
-    icon: Pencil,
-    text: words.console_log_corrected({
-      urgency: line.facts['off_topic'] ? OFF_TOPIC.word() : (of(URGENCY, fact(line, 'urgency'))?.word() ?? ''),
-      name: actor(line.by),
-    }),
-  }),
-};
-
-/** What only the journal tells, for the conversation shows it itself. */
-const QUIET: Record<string, Say> = {
-  MessageReceived: () => ({ icon: MessageCircle, text: words.console_log_message() }),
-  PartArrived: () => ({ icon: Image, text: words.console_log_part() }),
-  AppealSeen: (line) => ({ icon: Eye, text: words.console_log_seen({ name: actor(line.by) }) }),
-  ReplyWritten: (line) => ({ icon: MessageCircle, text: words.console_log_reply({ name: actor(line.by) }) }),
-  DeliveryChanged: (line) => ({
-    icon: CheckCheck,
-    text: words.console_log_delivery({ state: deliveryShown(fact(line, 'state')).word() }),
-  }),
-  DeliveryRequeued: (line) => ({ icon: RefreshCw, text: words.console_log_requeued({ name: actor(line.by) }) }),
-  EvidenceOpened: (line) => ({
-    icon: Eye,
-    text:
-      line.facts['what'] === 'original'
-        ? words.console_log_original({ name: actor(line.by) })
-        : words.console_log_preview({ name: actor(line.by) }),
-  }),
-};
-
-export const isTold = (line: LogLine) => line.kind in LINES;
-export const lineSaid: Say = (line, page) =>
-  (LINES[line.kind] ?? QUIET[line.kind])?.(line, page) ?? { icon: Check, text: line.kind };

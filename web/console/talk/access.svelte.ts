@@ -17,7 +17,8 @@ class Access {
   why = $derived.by(() => {
     const holder = desk.appeal?.taken_by;
     if (!this.isOpen) return words.console_readonly_closed();
-    if (this.isOthers && holder) return words.console_readonly_theirs({ name: holder.name, number: holder.number });
+    if (this.isOthers && holder)
+      return words.console_readonly_theirs({ name: holder.name, number: holder.number });
     return desk.may('take') ? words.console_readonly_free() : words.console_readonly_role();
   });
 }

@@ -22,9 +22,9 @@ const WATCH_MS = 1_000;
 const AGAIN_MS = 2_000;
 
 export class Stream<Entry> {
-  connection = $state<Connection>('joining');
-  pulse = $state<Pulse | null>(null);
-  heardAt = $state(Date.now());
+  connection = $state.raw<Connection>('joining');
+  pulse = $state.raw<Pulse | null>(null);
+  heardAt = $state.raw(Date.now());
 
   private source: EventSource | null = null;
   private cursor = '';

@@ -7,7 +7,7 @@ export type Names = Record<string, string>;
 const KEPT = 'korgan.language';
 
 class Language {
-  current = $state<Locale>(first());
+  current = $state.raw<Locale>(first());
 
   constructor() {
     overwriteGetLocale(() => this.current);
