@@ -48,7 +48,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "korgan.faces.refusals.database_away",
     "django.middleware.security.SecurityMiddleware",
     "korgan.faces.refusals.in_words",
     "korgan.faces.refusals.own_origin",
@@ -61,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "korgan.faces.refusals.DatabaseAway",
 ]
 
 TEMPLATES = [

@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export default defineConfig({
+// Each app is built by itself (`vite build --mode citizen`): with a common library a phone would load what only the console
+// needs of it.
+export default defineConfig(({ mode }) => ({
   base: '/static/app/',
   plugins: [svelte()],
   resolve: {
@@ -14,12 +16,14 @@ export default defineConfig({
   },
   build: {
     outDir: here('../korgan/static/app'),
-    emptyOutDir: true,
-    manifest: 'manifest.json',
+    emptyOutDir: mode === 'citizen',
+    manifest: `manifest.${mode}.json`,
     // An inlined font would be loaded by everybody, also by who does not need its letters.
     assetsInlineLimit: 0,
+    // The map is one large chunk, loaded when it is shown.
+    chunkSizeWarningLimit: 1200,
     target: 'es2022',
-    rolldownOptions: { input: { citizen: here('citizen/index.html'), console: here('console/index.html') } },
+    rolldownOptions: { input: { [mode]: here(`${mode}/index.html`) } },
   },
   test: { environment: 'happy-dom', include: ['{shared,citizen,console}/**/*.test.ts'] },
-});
+}));

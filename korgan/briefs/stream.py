@@ -12,6 +12,7 @@ from korgan.intake.topics import area_topics
 from korgan.journal.models import Entry
 
 Told = dict[str, Any]
+KEPT_VEILED = ("seq", "at", "kind", "by", "unit")
 
 
 class Telling(NamedTuple):
@@ -27,7 +28,7 @@ class Telling(NamedTuple):
     @property
     def veiled(self) -> Told:
         """For those who heard of the appeal and may not see it: that it is no more theirs, and how their unit is."""
-        kept = {name: self.shown[name] for name in ("seq", "at", "kind", "by", "unit") if name in self.shown}
+        kept: Told = {name: self.shown[name] for name in KEPT_VEILED if name in self.shown}
         return {**kept, "facts": {"appeal": self.shown["facts"]["appeal"]}, "is_veiled": True}
 
 

@@ -86,17 +86,20 @@ def refuse_http(request: HttpRequest, reason: Any) -> HttpResponse:
     return refusal(reason.status_code, code)
 
 
-def database_away(ask: Answer) -> Answer:
+class DatabaseAway:
     """Without the database nothing is received: say so, so that the app keeps the message and tries again."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        try:
-            return ask(request)
-        except (OperationalError, InterfaceError):
-            logger.exception("the database did not answer")
-            return refusal(503, "not_received")
+    def __init__(self, ask: Answer) -> None:
+        self.ask = ask
 
-    return answer
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.ask(request)
+
+    def process_exception(self, request: HttpRequest, reason: Exception) -> HttpResponse | None:
+        if not isinstance(reason, OperationalError | InterfaceError):
+            return None
+        logger.warning("the database did not answer: %s", type(reason).__name__)
+        return refusal(503, "not_received")
 
 
 def own_origin(ask: Answer) -> Answer:

@@ -55,12 +55,14 @@ def release(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal
 def close(appeal_id: UUID, outcome: str, by: User, now: datetime, client_key: UUID | None = None) -> Appeal:
     """End the work on the appeal; a later message of the citizen opens a new one."""
     rules.require_outcome(outcome)
+    # In the order in which a registration takes them, so that the two never wait for each other.
+    open_ones = list(Conversation.objects.select_for_update().filter(appeal=appeal_id, is_open=True))
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     rules.require_free(appeal, by)
     rules.require_move(appeal, State.CLOSED)
     appeal.state, appeal.outcome, appeal.closed_at = State.CLOSED, outcome, now
-    Conversation.objects.filter(appeal=appeal, is_open=True).update(is_open=False)
+    Conversation.objects.filter(pk__in=[one.pk for one in open_ones]).update(is_open=False)
     fact = AppealClosed(appeal.id, outcome)
     return changed(appeal, fact, name_of(by), client_key, ["state", "outcome", "closed_at"])
 

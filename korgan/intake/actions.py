@@ -59,7 +59,7 @@ def register(parameters: dict[str, object]) -> Registered:
 def run(parameters: dict[str, object]) -> tuple[Any, ...] | None:
     connection.ensure_connection()
     # psycopg's own cursor binds on the server, so that Postgres plans the long statement once a connection.
-    with RawCursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
         cursor.execute(REGISTER, [parameters[name] for name in NAMES], prepare=True)
         return cursor.fetchone()
 

@@ -4,9 +4,12 @@ import '$shared/look/base.css';
 import './look/phone.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { begin } from './state/app';
+import { followDayAndNight, keepTheApp } from './state/page';
+import { router } from './state/router.svelte';
 
-begin();
+followDayAndNight();
+router.begin();
 const place = document.getElementById('app')!;
 place.replaceChildren();
 mount(App, { target: place });
+if (import.meta.env.PROD) void keepTheApp();

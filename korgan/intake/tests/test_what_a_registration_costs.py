@@ -28,7 +28,12 @@ def test_the_registering_statement_is_planned_once_a_connection() -> None:
 @pytest.mark.parametrize("times", [1, 2])
 def test_the_receipt_is_known_without_asking_for_the_appeal(times: int) -> None:
     city()
-    report = {"client_key": str(uuid4()), "text": "Драка у вокзала", "language": "ru", "at": NIGHT.isoformat()}
+    report: dict[str, object] = {
+        "client_key": str(uuid4()),
+        "text": "Драка у вокзала",
+        "language": "ru",
+        "at": NIGHT.isoformat(),
+    }
     aigerim = Client(headers={"Origin": "http://testserver"})
     with CaptureQueriesContext(connection) as asked:
         answers = [post(aigerim, report) for _ in range(times)]

@@ -1,7 +1,8 @@
-/** The parts of the app, put together once. */
+/** What the citizen has said and what became of it, put together once. */
+import { draft } from './draft.svelte';
+import { glance } from './glance.svelte';
 import { mine } from './mine.svelte';
 import { Outbox } from './outbox.svelte';
-import { router } from './router.svelte';
 
 export const outbox = new Outbox({
   receipt: () => void mine.learn(),
@@ -13,34 +14,13 @@ export const outbox = new Outbox({
 });
 
 export function begin() {
-  followDayAndNight();
-  router.begin();
   outbox.begin();
   void mine.begin();
-  if (import.meta.env.PROD) void keepTheApp();
-}
-
-function followDayAndNight() {
-  const night = matchMedia('(prefers-color-scheme: dark)');
-  const show = () => (document.documentElement.dataset['theme'] = night.matches ? 'night' : 'day');
-  night.addEventListener('change', show);
-  show();
-}
-
-/** The worker keeps the app on the phone. A new version waits until the citizen is on the way home, never mid-sentence. */
-async function keepTheApp() {
-  if (!('serviceWorker' in navigator)) return;
-  const workers = navigator.serviceWorker;
-  const kept = await workers.register('/sw.js').catch(() => null);
-  if (!kept) return;
-  const offer = () => {
-    if (kept.waiting && workers.controller) router.renew = () => kept.waiting?.postMessage('take over');
-  };
-  offer();
-  kept.addEventListener('updatefound', () => kept.installing?.addEventListener('statechange', offer));
-  let isFirst = !workers.controller;
-  workers.addEventListener('controllerchange', () => {
-    if (!isFirst) location.reload();
-    isFirst = false;
+  // Tells the first screen, which stood before us.
+  $effect.root(() => {
+    $effect(() => {
+      glance.unread = mine.appeals.some((appeal) => appeal.unread > 0);
+      glance.draft = !draft.isEmpty;
+    });
   });
 }

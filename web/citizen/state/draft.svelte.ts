@@ -4,28 +4,53 @@ import { language } from '$shared/words/language.svelte';
 import { keeping, type Change } from './keeping';
 import type { Outgoing, Photo, Place, Said } from './outgoing';
 
-type Kept = { key: string; text: string; place: Place | null; photos: Photo[]; tried: Said | null };
+type Kept = {
+  key: string;
+  text: string;
+  place: Place | null;
+  gives: boolean;
+  photos: Photo[];
+  tried: Said | null;
+  /** What was being written when something sent was taken back to be edited first. */
+  aside: Kept | null;
+};
+
+const empty = (): Kept => ({
+  key: newKey(),
+  text: '',
+  place: null,
+  gives: true,
+  photos: [],
+  tried: null,
+  aside: null,
+});
 
 export class Draft {
-  key = newKey();
   text = $state('');
   place = $state.raw<Place | null>(null);
   photos = $state.raw<Photo[]>([]);
-  tried: Said | null = null;
+  /** The citizen agrees that the place goes with it. */
+  gives = $state(true);
   ready: Promise<void>;
 
   private readonly kept: string;
+  private key = newKey();
+  private tried: Said | null = null;
+  private aside: Kept | null = null;
 
   /** Of a conversation when an appeal is given, else the report. */
   constructor(private readonly appeal: string | null = null) {
     this.kept = appeal ? `draft:${appeal}` : 'draft';
-    this.ready = keeping.get<Kept>('kept', this.kept).then((kept) => kept && this.set(kept));
+    this.ready = keeping.get<Kept>('kept', this.kept).then((kept) => {
+      // Who writes at once has not waited for us.
+      if (kept && this.isEmpty) this.set(kept);
+    });
   }
 
   isEmpty = $derived(!this.text.trim() && !this.photos.length && !this.place);
 
   keep() {
-    void keeping.write(['kept', this.kept, this.now()]);
+    void keeping.write(this.change());
   }
 
   locate(place: Place | null) {
@@ -33,13 +58,19 @@ export class Draft {
     this.keep();
   }
 
+  give(consent: boolean) {
+    this.gives = consent;
+    this.keep();
+  }
+
   async attach(files: File[]) {
     const added = files.map((file): Photo => ({ key: newKey(), name: file.name, state: 'waiting' }));
     this.photos = [...this.photos, ...added];
-    await keeping.write(
-      ...added.map((photo, at): Change => ['files', photo.key, files[at]]),
-      ['kept', this.kept, this.now()],
-    );
+    await keeping.write(...added.map((photo, at): Change => ['files', photo.key, files[at]]), [
+      'kept',
+      this.kept,
+      this.now(),
+    ]);
   }
 
   async detach(key: string) {
@@ -48,31 +79,48 @@ export class Draft {
   }
 
   outgoing(): Outgoing {
-    const { key, text, place, photos, tried } = this.now();
+    const { key, text, photos, tried } = this.now();
+    const place = this.gives ? this.place : null;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a moment, not a clock
     const at = new Date().toISOString();
     const kind = this.appeal ? 'say' : 'report';
     const of = { kind, appeal: this.appeal, state: 'waiting', words: null } as const;
     return { ...of, key, text: text.trim(), place, photos, tried, language: language.current, at };
   }
 
-  /** Writes on what was taken back from the outbox; `change` must be kept at the same moment as it leaves there. */
+  /** Writes on what was taken back from the outbox; the change is to be kept at the moment it leaves there. */
   resume(item: Outgoing): Change {
-    this.set({ ...item, photos: item.photos.filter((photo) => photo.state === 'waiting') });
-    return ['kept', this.kept, this.now()];
+    const aside = this.isEmpty ? this.aside : this.now();
+    const photos = item.photos.filter((photo) => photo.state === 'waiting');
+    this.set({
+      ...empty(),
+      key: item.key,
+      text: item.text,
+      place: item.place,
+      tried: item.tried,
+      photos,
+      aside,
+    });
+    return this.change();
   }
 
-  /** Empty again; the change to be kept at the same moment as the outbox takes over what was written. */
+  /** Empty again, or what was put aside; the change is to be kept at the moment the outbox takes over. */
   clear(): Change {
-    this.set({ key: newKey(), text: '', place: null, photos: [], tried: null });
-    return ['kept', this.kept, undefined];
+    this.set(this.aside ?? empty());
+    return this.change();
+  }
+
+  private change(): Change {
+    return ['kept', this.kept, this.isEmpty ? undefined : this.now()];
   }
 
   private now(): Kept {
-    return { key: this.key, text: this.text, place: this.place, photos: this.photos, tried: this.tried };
+    const { key, text, place, gives, photos, tried, aside } = this;
+    return { key, text, place, gives, photos, tried, aside };
   }
 
-  private set(kept: Kept) {
-    ({ key: this.key, text: this.text, place: this.place, photos: this.photos, tried: this.tried } = kept);
+  private set({ key, text, place, gives, photos, tried, aside }: Kept) {
+    Object.assign(this, { key, text, place, gives, photos, tried, aside });
   }
 }
 

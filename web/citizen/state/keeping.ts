@@ -34,8 +34,10 @@ export class Keeping {
 
   async all<T>(shelf: Shelf): Promise<T[]> {
     const base = await this.opened;
-    const kept = base ? await done(base.transaction(shelf).objectStore(shelf).getAll()) : [];
-    return [...kept, ...this.memory[shelf].values()] as T[];
+    const kept = base
+      ? await done(base.transaction(shelf).objectStore(shelf).getAll() as IDBRequest<T[]>)
+      : [];
+    return [...kept, ...(this.memory[shelf].values() as Iterable<T>)];
   }
 
   /** All of it or, after a crash, nothing of it. */

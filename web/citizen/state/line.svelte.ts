@@ -1,6 +1,6 @@
 /** Whether the phone itself knows that it has no line. That it has one proves nothing. */
 class Line {
-  isUp = $state(navigator.onLine);
+  isUp = $state.raw(navigator.onLine);
 
   constructor() {
     addEventListener('online', () => (this.isUp = true));

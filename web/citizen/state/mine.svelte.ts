@@ -17,7 +17,7 @@ export class Mine {
   /** When the list was true; null as long as it is not known at all. */
   at = $state<number | null>(null);
   /** An appeal that is not mine, or is no more. */
-  absent = $state.raw<ReadonlySet<string>>(new Set());
+  absent = $state.raw<readonly string[]>([]);
 
   stream = new Stream<Entry>('/live/citizen', {
     entry: (entry) => this.hear(entry),
@@ -58,9 +58,9 @@ export class Mine {
       const told = await ask<Schema['Conversation']>(`/appeals/${appeal}`);
       this.appeals = merged(this.appeals, [told.appeal]);
       this.say(appeal, told.messages);
-      this.absent = new Set([...this.absent].filter((id) => id !== appeal));
+      this.absent = this.absent.filter((id) => id !== appeal);
     } catch (reason) {
-      if (reason instanceof Refused) this.absent = new Set([...this.absent, appeal]);
+      if (reason instanceof Refused) this.absent = [...this.absent, appeal];
       else if (!(reason instanceof NotReached)) throw reason;
     }
   }
@@ -71,7 +71,7 @@ export class Mine {
     if (!last) return;
     try {
       const told = await ask<Appeal>(`/appeals/${appeal}/seen`, { up_to: last.id });
-      this.appeals = merged(this.appeals, [{ ...told, unread: Math.min(told.unread, this.of(appeal)?.unread ?? 0) }]);
+      this.appeals = merged(this.appeals, [told]);
     } catch {
       // The next look at the conversation says it again.
     }
@@ -92,7 +92,9 @@ export class Mine {
   }
 
   private say(appeal: string, messages: Message[]) {
-    const all = newer(this.said[appeal] ?? [], messages).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    const all = newer(this.said[appeal] ?? [], messages).sort(
+      (one, other) => Date.parse(one.at) - Date.parse(other.at),
+    );
     this.said = { ...this.said, [appeal]: all };
     void keeping.write(['kept', `said:${appeal}`, all]);
   }
@@ -111,6 +113,7 @@ export class Mine {
 
 /** Of two tellings of a row the higher version is true. */
 export function newer<Row extends { id: string; version: number }>(known: Row[], told: Row[]): Row[] {
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives as long as this function
   const rows = new Map(known.map((row) => [row.id, row]));
   for (const row of told) {
     const before = rows.get(row.id);
@@ -120,7 +123,9 @@ export function newer<Row extends { id: string; version: number }>(known: Row[],
 }
 
 function merged(known: Appeal[], told: Appeal[]): Appeal[] {
-  return newer(known, told).sort((one, other) => Date.parse(other.registered_at) - Date.parse(one.registered_at));
+  return newer(known, told).sort(
+    (one, other) => Date.parse(other.registered_at) - Date.parse(one.registered_at),
+  );
 }
 
 export const mine = new Mine();

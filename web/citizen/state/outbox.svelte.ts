@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- no screen shows these sets */
 /** What the police have not received yet. Kept until the server says it has it; sent as often as needed, taken once. */
 import type { Schema } from '$shared/api/client';
 import { newKey } from '$shared/api/key';
@@ -40,7 +41,10 @@ export class Outbox {
   /** The page itself sends, on start, when the line is back and by a timer: nothing else works in every browser. */
   begin() {
     addEventListener('online', this.hurry);
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.hurry());
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'visible' && this.hurry(),
+    );
     this.others?.addEventListener('message', () => void this.look());
     this.hurry();
   }
@@ -59,10 +63,12 @@ export class Outbox {
     this.others?.postMessage(null);
   }
 
-  /** The citizen has read why a photo did not arrive. */
+  /** The citizen has read why photos did not arrive. */
   async forget(key: string) {
     const item = this.items.find((one) => one.key === key);
-    if (item) await this.take(key, ...item.photos.map((photo): Change => ['files', photo.key, undefined]));
+    if (!item) return;
+    // The others are still on their way.
+    await this.keepOrLetGo({ ...item, photos: item.photos.filter((photo) => photo.state !== 'refused') });
   }
 
   hurry = () => {
@@ -95,9 +101,11 @@ export class Outbox {
       await this.look();
       await work();
     };
-    if (!('locks' in navigator)) return run();
+    // Absent in a page that came over plain HTTP.
+    const locks = navigator.locks as LockManager | undefined;
+    if (!locks) return run();
     const name = work === this.post ? 'korgan.messages' : 'korgan.photos';
-    await navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? run() : undefined));
+    await locks.request(name, { ifAvailable: true }, (lock) => (lock ? run() : undefined));
   }
 
   private async look() {
@@ -179,7 +187,8 @@ export class Outbox {
       await this.mark(key, { ...photo, state: file ? 'here' : 'refused' });
       this.failing = false;
     } catch (reason) {
-      if (reason instanceof Refused) await this.mark(key, { ...photo, state: 'refused', words: reason.words });
+      if (reason instanceof Refused)
+        await this.mark(key, { ...photo, state: 'refused', words: reason.words });
       else this.failing = true;
     }
   }
@@ -228,5 +237,8 @@ export class Outbox {
 const byTime = (one: Outgoing, other: Outgoing) => one.at.localeCompare(other.at);
 
 export function isPending(item: Outgoing): boolean {
-  return item.state === 'waiting' || (item.state === 'received' && item.photos.some((one) => one.state === 'waiting'));
+  return (
+    item.state === 'waiting' ||
+    (item.state === 'received' && item.photos.some((one) => one.state === 'waiting'))
+  );
 }

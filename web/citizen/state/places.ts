@@ -7,7 +7,11 @@ export function locate(): Promise<Place | null> {
   if (!('geolocation' in navigator)) return Promise.resolve(null);
   return new Promise((resolve) => {
     const options = { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 30_000 };
-    navigator.geolocation.getCurrentPosition((found) => resolve(placed(found)), () => resolve(null), options);
+    navigator.geolocation.getCurrentPosition(
+      (found) => resolve(placed(found)),
+      () => resolve(null),
+      options,
+    );
     // While the question to the citizen stands unanswered the phone's own timeout does not run.
     setTimeout(() => resolve(null), 2 * PATIENCE_MS);
   });

@@ -45,7 +45,8 @@ export type Headline = { icon: string; look: '' | 'info' | 'ok'; word: () => str
 
 /** The one thing to say of an appeal in a list. */
 export function headline(appeal: Appeal): Headline {
-  if (appeal.state === 'closed') return { icon: icons.circleCheck, look: 'ok', word: words.citizen_is_closed };
+  if (appeal.state === 'closed')
+    return { icon: icons.circleCheck, look: 'ok', word: words.citizen_is_closed };
   const unit = appeal.unit && UNITS[appeal.unit.state];
   if (unit) return unit;
   if (appeal.steps.some((step) => step.code === 'answered'))

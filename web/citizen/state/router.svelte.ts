@@ -1,7 +1,6 @@
 /** Which screen an address means; addresses are the server's own (korgan/urls.py), so each of them can be opened anew. */
 export type Where =
-  | { screen: 'home' | 'report' | 'check' | 'appeals' }
-  | { screen: 'receipt' | 'chat'; id: string };
+  { screen: 'home' | 'report' | 'check' | 'appeals' } | { screen: 'receipt' | 'chat'; id: string };
 
 const ID = '([0-9a-f-]{36})';
 const ADDRESSES: readonly [RegExp, (id: string) => Where][] = [
@@ -38,7 +37,6 @@ class Router {
     if (how === 'push') history.pushState(depth() + 1, '', path);
     else history.replaceState(depth(), '', path);
     this.show();
-    if (path === '/' && this.renew) this.renew();
   }
 
   /** Back as the phone does it; from an address opened directly, home. */
@@ -49,14 +47,15 @@ class Router {
 
   private show() {
     this.now = here();
-    scrollTo(0, 0);
+    if (this.now.screen === 'home') this.renew?.();
   }
 
   /** Links stay links: to open one in another tab, to copy it, to read it aloud. */
   private follow(event: MouseEvent) {
     const link = (event.target as Element).closest('a');
     const own = link?.origin === location.origin && !link.target && !link.hasAttribute('download');
-    if (!link || !own || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || !own || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+      return;
     event.preventDefault();
     this.go(link.pathname + link.hash, link.dataset['replace'] === undefined ? 'push' : 'replace');
   }

@@ -14,6 +14,9 @@ export function when(at: string | number, now = new Date()): string {
 }
 
 export function full(at: string): string {
-  const day = said(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  // Kazakh writes it so too, but browsers give year-month-day.
+  const locale = language.current === 'kk' ? 'ru' : language.current;
+  const how = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
+  const day = new Intl.DateTimeFormat(locale, how).format(new Date(at));
   return `${day}, ${hour(at)}`;
 }
