@@ -2,9 +2,18 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.stack import until
+
 # A busy machine draws late; an idle one needs a blink.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
+
+
+FURTHER_DOWN = """() => {
+  const list = document.querySelector('[data-testid=queue] [role=list]');
+  const isAtEnd = list && list.scrollTop + list.clientHeight >= list.scrollHeight - 1;
+  list?.scrollTo(0, isAtEnd ? 0 : list.scrollTop + list.clientHeight / 2);
+}"""
 
 
 class Citizen:
@@ -54,12 +63,18 @@ class Operator:
         self.page = page
 
     def row(self, number: str) -> Locator:
-        """The appeal's row; what is new waits until the operator wants to see it."""
-        row = self.page.locator(f'[data-number="{number}"]')
-        expect(row.or_(self.page.get_by_test_id("show-new")).first).to_be_visible()
-        if not row.is_visible():
-            self.page.get_by_test_id("show-new").click()
-        expect(row).to_be_visible()
+        """The appeal's row; what is new waits until the operator wants to see it, and only rows in sight are drawn."""
+        row, new = self.page.locator(f'[data-number="{number}"]'), self.page.get_by_test_id("show-new")
+
+        def is_there() -> bool:
+            if row.is_visible():
+                return True
+            if new.is_visible():
+                new.click()
+            self.page.evaluate(FURTHER_DOWN)
+            return row.is_visible()
+
+        until(is_there, PATIENCE_MS / 1000, f"{number} did not come to the queue")
         return row
 
     def opens(self, number: str) -> None:

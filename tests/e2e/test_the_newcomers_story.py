@@ -24,7 +24,7 @@ def test_a_report_from_the_app_is_seen_at_once_answered_and_read(phone: OpenPhon
     expect(row).to_contain_text("УПП-")
     operator.takes(number)
     expect(operator.page.get_by_test_id("urgency")).to_have_text("Сейчас")
-    expect(operator.page.get_by_test_id("assessment")).to_contain_text("«пострадавшие»")
+    expect(operator.page.get_by_test_id("assessment")).to_contain_text("пострадавшие")
     expect(operator.page.get_by_test_id("pin")).to_be_visible()
     expect(operator.page.get_by_test_id("card")).to_contain_text("±12 м")
     operator.page.get_by_test_id("veiled").click()

@@ -13,7 +13,7 @@ def test_one_has_it_and_the_other_is_told_who(phone: OpenPhone, console: OpenCon
         operator.opens(number)
     # Both have pressed, the second one's request is still on its way.
     on_the_way: list[Route] = []
-    second.page.route("**/take", on_the_way.append)
+    second.page.route("**/take", lambda route: on_the_way.append(route))
     second.page.get_by_test_id("take").click()
     first.page.get_by_test_id("take").click()
     expect(first.page.get_by_test_id("reply")).to_be_visible()
@@ -42,7 +42,7 @@ def test_two_operators_send_the_same_patrol_and_one_is_told_where_it_is(phone: O
         operator.takes(number)
     first, second = operators
     on_the_way: list[Route] = []
-    second.page.route("**/send", on_the_way.append)
+    second.page.route("**/send", lambda route: on_the_way.append(route))
     suggestion = second.page.get_by_test_id("suggestion").first
     callsign = str(suggestion.get_attribute("data-unit"))
     suggestion.get_by_test_id("send-unit").click()

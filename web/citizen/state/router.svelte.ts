@@ -46,8 +46,10 @@ class Router {
   }
 
   private show() {
-    this.now = here();
-    if (this.now.screen === 'home') this.renew?.();
+    // Not read back: whoever goes somewhere in an effect would otherwise wait for his own going.
+    const now = here();
+    this.now = now;
+    if (now.screen === 'home') this.renew?.();
   }
 
   /** Links stay links: to open one in another tab, to copy it, to read it aloud. */
