@@ -49,7 +49,10 @@ def django() -> SmallDjango:
 @pytest.fixture
 def port(django: SmallDjango) -> Iterator[int]:
     config = uvicorn.Config(
-        Whole(WSGIMiddleware(cast(Any, django), workers=1), LONGEST), port=0, log_level="critical", lifespan="off"
+        Whole(cast(Any, WSGIMiddleware(cast(Any, django), workers=1)), LONGEST),
+        port=0,
+        log_level="critical",
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
