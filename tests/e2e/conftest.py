@@ -1,4 +1,5 @@
-"""The running product, a real browser, and Telegram as the bot sees it: one of each for all stories."""
+"""The running product, a real browser, and Telegram as the bot sees it: one of each for all stories. They end with the
+last story: the browser's driver keeps an event loop running, in which no other asynchronous test could."""
 
 import os
 import shutil
@@ -39,20 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def telegram() -> Iterator[BotApi]:
     with bot_api() as api:
         yield api
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def korgan(telegram: BotApi) -> Iterator[Stack]:
     environment = {"KORGAN_TELEGRAM_TOKEN": TOKEN, "KORGAN_TELEGRAM_API_URL": telegram.url}
     with place("root" if IS_ROOT else "user") as folder, running(folder / "data", **environment) as stack:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: the browser tests need it")
