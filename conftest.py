@@ -40,9 +40,9 @@ def fresh_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     """A database of the test's own, where it may commit; yields its URL for other processes and connections."""
-    name = f"{DATABASE}_fresh"
+    name, before = f"{DATABASE}_fresh", str(settings.DATABASES["default"]["NAME"])
     with testbed.fresh(name) as url, django_db_blocker.unblock():
         monkeypatch.setenv("KORGAN_DATABASE_URL", url)
         use(name)
         yield url
-        use(DATABASE)
+        use(before)

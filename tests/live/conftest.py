@@ -14,6 +14,13 @@ from tests.live.listening import Listener, signed_in
 from tests.live.web import Web, serving
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They share one web process and its database, so they run in one of the parallel workers."""
+    for item in items:
+        if "tests/live" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("live"))
+
+
 @dataclass
 class Live:
     web: Web
