@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely import Geometry, STRtree
 
+from korgan.territory.grid import NOWHERE, Grid
 from korgan.territory.rules import (
     Fallback,
     Located,
@@ -66,16 +67,21 @@ class Ground:
         self.index = STRtree(self.polygons)
         shapely.prepare(self.polygons)
         self._warm()
+        self.grid = Grid(self.polygons, self.index)
 
     def at(self, lon: float, lat: float) -> list[int]:
         """The areas that hold the point, on their border too, lowest id first."""
-        near = self.index.query(shapely.points(lon, lat)).tolist()
+        cell = self.grid.cell(lon, lat)
+        if cell.is_inside:
+            return [self.areas[cell.touched[0]]]
         polygons = self.polygons
-        found = [self.areas[place] for place in near if shapely.intersects_xy(polygons[place], lon, lat)]
-        return sorted(found) if len(found) > 1 else found
+        return [self.areas[place] for place in cell.touched if shapely.intersects_xy(polygons[place], lon, lat)]
 
     def around(self, lon: float, lat: float, across: float, along: float) -> list[int]:
-        """The areas whose bounds the circle's bounds touch: a quick first answer."""
+        """All areas the circle touches and perhaps a few more: a quick first answer."""
+        cell = self.grid.cell(lon - across, lat - along)
+        if cell is not NOWHERE and cell is self.grid.cell(lon + across, lat + along):
+            return [self.areas[place] for place in cell.touched]
         box = shapely.box(lon - across, lat - along, lon + across, lat + along)
         return [self.areas[place] for place in self.index.query(box).tolist()]
 
