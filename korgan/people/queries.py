@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,15 +10,16 @@ from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 
 from korgan.people.models import Contact, Role, User
-from korgan.people.rules import READ, NotAllowed, may
-from korgan.territory.queries import descendants
+from korgan.people.rights import ACTIONS, FIELDS, READ, relations
+from korgan.people.rules import NotAllowed
+from korgan.territory.queries import all_areas, ancestors, descendants
 
 APP = "app"
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A signed-in staff member and the areas, with all below them, for which each action is allowed."""
+    """A signed-in staff member; what his roles allow where, by the table of rights.py."""
 
     user: User
     roles: tuple[Role, ...]
@@ -28,20 +30,40 @@ class Staff:
 
     @property
     def areas(self) -> frozenset[int]:
+        """Where he reads."""
         return self.areas_for(READ)
 
-    def areas_for(self, action: str) -> frozenset[int]:
-        allowed = (descendants(role.area_id) for role in self.roles if may(role.role, action))
-        return frozenset().union(*allowed)
+    def areas_for(self, name: str) -> frozenset[int]:
+        """Every area where the action is allowed, or the field readable."""
+        return frozenset().union(*(reach(role.area_id, relations(role.role, name)) for role in self.roles))
+
+    def may(self, name: str, areas: Collection[int]) -> bool:
+        """Whether the action is allowed, or the field readable, for a thing that lies in these areas."""
+        return not self.areas_for(name).isdisjoint(areas)
+
+    def fields(self, areas: Collection[int]) -> frozenset[str]:
+        """The groups of fields readable of a thing that lies in these areas."""
+        return frozenset(field for field in FIELDS if self.may(field, areas))
 
     def actions(self) -> frozenset[str]:
-        known = {"read", "take", "reply", "send", "close", "assess", "look"}
-        return frozenset(action for action in known if any(may(role.role, action) for role in self.roles))
+        """What is allowed somewhere."""
+        return frozenset(name for name in ACTIONS if any(relations(role.role, name) for role in self.roles))
 
-    def require(self, action: str, areas: set[int]) -> None:
+    def require(self, action: str, areas: Collection[int]) -> None:
         """Raise NotAllowed unless the action is allowed for one of these areas."""
-        if not areas & self.areas_for(action):
+        if not self.may(action, areas):
             raise NotAllowed(action)
+
+
+def reach(held_for: int, where: frozenset[str]) -> frozenset[int]:
+    """The areas that stand in one of these relations to the area a role is held for."""
+    if not where:
+        return frozenset()
+    own, above = descendants(held_for), frozenset(ancestors(held_for)) - {held_for}
+    found = {"own": own, "upper": above - own}
+    if "foreign" in where:
+        found["foreign"] = all_areas() - own - above
+    return frozenset().union(*(found[relation] for relation in where))
 
 
 def staff_of(user: User) -> Staff | None:

@@ -4,7 +4,7 @@ comes."""
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -87,10 +87,14 @@ def descendants(area: int) -> frozenset[int]:
     return tree().below.get(area, frozenset({area}))
 
 
-def desks_below(area: int) -> frozenset[int]:
-    """The open desks of the area and of all below it."""
-    here, below = tree(), descendants(area)
-    return frozenset(desk.id for desk in here.desks.values() if desk.area in below)
+def all_areas() -> frozenset[int]:
+    """Every area there is, former versions too."""
+    return frozenset(tree().areas)
+
+
+def desks_in(areas: Collection[int]) -> frozenset[int]:
+    """The open desks that sit in these areas."""
+    return frozenset(desk.id for desk in tree().desks.values() if desk.area in areas)
 
 
 def names_of_area(area: int) -> Names:

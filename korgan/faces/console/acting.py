@@ -61,7 +61,7 @@ def take(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.A
 @router.post("/appeals/{appeal_id}/release", response={200: staff.AppealBrief, **REFUSED}, operation_id="release")
 def release(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
     """Give the appeal back to its queue."""
-    require(request, "take", appeal_id)
+    require(request, "release", appeal_id)
     once(lambda: handling.release(appeal_id, request.auth.user, asked.client_key), AppealReleased, appeal_id)
     return shown(appeal_id)
 

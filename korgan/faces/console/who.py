@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from korgan.dispatch.models import Concern, Unit
 from korgan.intake.models import Appeal
 from korgan.people.queries import Staff, staff_of
-from korgan.people.rules import READ, NotAllowed, may
+from korgan.people.rules import READ, NotAllowed
 from korgan.reply.models import Delivery
-from korgan.territory.queries import desks_below
+from korgan.territory.queries import desks_in
 
 
 class StaffRequest(HttpRequest):
@@ -28,10 +28,9 @@ def staff(request: HttpRequest) -> Staff | None:
     return found
 
 
-def desks_of(asker: Staff) -> frozenset[int]:
-    """The desks whose units he sees, and sends if he may."""
-    reading = (role.area_id for role in asker.roles if may(role.role, READ))
-    return frozenset().union(*map(desks_below, reading))
+def desks_of(asker: Staff, name: str = "units") -> frozenset[int]:
+    """The desks whose units he sees, or for which he may do something."""
+    return desks_in(asker.areas_for(name))
 
 
 def areas_of(appeal: Appeal) -> set[int]:
@@ -59,7 +58,7 @@ def require_assignment(request: StaffRequest, action: str, assignment_id: UUID) 
 
 def require_unit(request: StaffRequest, unit_id: int) -> None:
     """A unit of another's desk does not exist for him."""
-    Unit.objects.get(pk=unit_id, desk__in=desks_of(request.auth))
+    Unit.objects.get(pk=unit_id, desk__in=desks_of(request.auth, "send"))
 
 
 def require_part(request: StaffRequest, action: str, part_id: UUID) -> Appeal:

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -16,29 +15,8 @@ from korgan.people.queries import (
     staff_of,
     staff_of_session,
 )
-from korgan.people.rules import ACTIONS, READ, NotAllowed, may
+from korgan.people.rules import READ, NotAllowed
 from tests.cast import BY, STEPPE, at_console, city, key, registered
-
-ALL = {READ, "take", "reply", "send", "close", "assess", "look"}
-MAY: dict[str, set[str]] = {
-    RoleKind.OPERATOR: ALL,
-    RoleKind.DISPATCHER: ALL,
-    RoleKind.CHIEF: {READ, "look"},
-    RoleKind.INSPECTOR: {READ, "take", "reply", "close", "look"},
-    RoleKind.OBSERVER: {READ},
-    RoleKind.EDITOR: set(),
-    RoleKind.AUDITOR: {READ},
-}
-
-
-@pytest.mark.parametrize(("role", "action"), list(product(RoleKind.values, sorted(ALL | {"", "delete"}))))
-def test_a_role_may_what_the_table_says_and_nothing_else(role: str, action: str) -> None:
-    assert may(role, action) is (action in MAY[role])
-
-
-def test_every_role_stands_in_the_table_and_an_unknown_one_may_nothing() -> None:
-    assert set(ACTIONS) == set(RoleKind)
-    assert not may("king", READ)
 
 
 @pytest.mark.django_db

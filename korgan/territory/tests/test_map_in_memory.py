@@ -133,7 +133,7 @@ def test_the_tree_answers_who_is_above_and_below(district: Area) -> None:
     assert department is not None
     assert queries.ancestors(district.pk) == (district.pk, department.pk)
     assert queries.descendants(department.pk) == {department.pk, district.pk}
-    assert queries.desks_below(district.pk) == {Desk.objects.get(area=district).pk}
+    assert queries.desks_in(queries.descendants(district.pk)) == {Desk.objects.get(area=district).pk}
     assert queries.descendants(123456) == {123456}
     assert queries.ancestors(123456) == ()
 
