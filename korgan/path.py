@@ -31,7 +31,8 @@ from korgan.routing.jobs import reroute_by_place
 from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Fallback
 from korgan.triage.jobs import assess_again
-from korgan.triage.rules import assess, reply_by
+from korgan.triage.rules import assess
+from korgan.triage.terms import reply_by, terms
 
 Facts = dict[str, Any]
 Job = Task[Any, Any, Any]
@@ -70,9 +71,10 @@ def register(account: Account, message: InboundMessage, now: datetime | None = N
     )
     lon, lat, accuracy = (place.lon, place.lat, place.accuracy_m) if place else (None, None, None)
     located = routing.route(lon, lat, accuracy, assessed.kind, fallback_of(account))
-    within: timedelta = reply_by(assessed.urgency, now) - now
-    source = Source(account.pk, account.kind)
-    return intake.register(parameters(source, message, assessed, located, area_of_desk(located.desk), within, now))
+    desk_area, source = area_of_desk(located.desk), Source(account.pk, account.kind)
+    within: timedelta = reply_by(assessed.urgency, now, desk_area) - now
+    by_law = terms(assessed.kind, assessed.off_topic, assessed.hand_to, now, desk_area)
+    return intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
 
 
 def fallback_of(account: Account) -> Fallback:

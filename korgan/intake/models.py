@@ -63,6 +63,14 @@ class Appeal(models.Model):
     # The clocks.
     registered_at = models.DateTimeField()
     reply_by = models.DateTimeField()
+    # The law's clocks; null is a clock that does not run or has been met.
+    register_by = models.DateTimeField(null=True)
+    answer_by = models.DateTimeField(null=True)
+    readdress_by = models.DateTimeField(null=True)
+    # When the nearest promised call back is due.
+    call_at = models.DateTimeField(null=True)
+    # The clock that ran out and that the shift's chief has not yet seen to.
+    escalated = models.TextField(blank=True, default="", db_default="")
     first_reply_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -59,11 +59,13 @@ def parameters(
     located: Located,
     desk_area: int,
     reply_within: timedelta,
+    terms: Mapping[str, datetime | None],
     now: datetime,
 ) -> dict[str, object]:
-    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres."""
+    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres.
+
+    `terms`: register_by, answer_by, readdress_by, each None when it does not run."""
     appeal, message_id = new_id(), message_key(source, message)
-    place = place_of(message)
     first, *others = [part_row(part, at) for at, part in enumerate(message.parts)]
     fact = AppealRegistered(
         appeal=appeal,
@@ -103,11 +105,9 @@ def parameters(
         "area": located.area,
         "desk": located.desk,
         "routing_reason": located.reason,
-        "lon": place and place.lon,
-        "lat": place and place.lat,
-        "accuracy_m": place and place.accuracy_m,
-        "place_at": place and place.at,
+        **columns_of(place_of(message)),
         "reply_within": reply_within,
+        **terms,
         "area_topics": area_topics(located.area, desk_area, assessed.kind),
         "facts": json.dumps(dataclasses.asdict(fact), default=str),
     }
@@ -141,6 +141,15 @@ def part_row(part: InboundPart, position: int) -> dict[str, object]:
         "place_at": place and place.at and place.at.isoformat(),
         "file_ref": part.file_ref,
         "state": PartState.UPLOADING if waits else PartState.HERE,
+    }
+
+
+def columns_of(place: Place | None) -> dict[str, object]:
+    return {
+        "lon": place and place.lon,
+        "lat": place and place.lat,
+        "accuracy_m": place and place.accuracy_m,
+        "place_at": place and place.at,
     }
 
 

@@ -52,13 +52,14 @@ with earlier as (
     insert into intake_appeal (
         id, number, department_id, year, serial, contact_id, account_id, kind, state, outcome, subject, language,
         urgency, off_topic, hand_to, reasons, assessment, area_id, desk_id, routing_reason,
-        lon, lat, accuracy_m, place_at, registered_at, reply_by, unread, version)
+        lon, lat, accuracy_m, place_at, registered_at, reply_by, register_by, answer_by, readdress_by, unread, version)
     select %(appeal)s, counter.number, %(department)s, %(year)s, counter.last, contact.id, %(account)s, %(kind)s,
            'registered', '', %(subject)s, %(language)s,
            %(urgency)s, %(off_topic)s, %(hand_to)s, %(reasons)s::jsonb, 'suggested',
            %(area)s::bigint, %(desk)s, %(routing_reason)s,
            %(lon)s::float8, %(lat)s::float8, %(accuracy_m)s::float8, %(place_at)s::timestamptz,
-           registered.at, registered.at + %(reply_within)s::interval, 1, registered.seq
+           registered.at, registered.at + %(reply_within)s::interval,
+           %(register_by)s::timestamptz, %(answer_by)s::timestamptz, %(readdress_by)s::timestamptz, 1, registered.seq
     from counter, registered, contact
     returning id, number, registered_at, desk_id, urgency, hand_to
 ), target as (

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from korgan.territory.clocks import Clock, Unit
+
 Names = dict[str, str]
 
 
@@ -88,3 +90,37 @@ class Backdrop(models.Model):
 
     def __str__(self) -> str:
         return f"backdrop of {self.area_id}"
+
+
+class CalendarDay(models.Model):
+    """A day of a country that is not as its day of the week says: a holiday, or a day off that was moved."""
+
+    country = models.TextField()
+    day = models.DateField()
+    is_working = models.BooleanField()
+    name = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "day"], name="calendar_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.day}"
+
+
+class AreaNorm(models.Model):
+    """How long something may take in an area and below it, where it is not as the country's law or custom says."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="norms")
+    kind = models.TextField(choices=[(one.value, one.value) for one in Clock])
+    amount = models.IntegerField()
+    unit = models.TextField(choices=[(one.value, one.value) for one in Unit])
+    near_s = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "kind"], name="area_norm_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0, near_s__gte=0), name="area_norm_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.area_id}"

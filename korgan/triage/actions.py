@@ -11,9 +11,11 @@ from korgan.journal.actions import Fact, require_new, write
 from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
-from korgan.triage.rules import Reason, reply_by
+from korgan.triage.rules import Reason
+from korgan.triage.terms import reply_by, terms
 
 SUGGESTED, AGREED, CORRECTED = "suggested", "agreed", "corrected"
+ASSESSED = ["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "register_by", "readdress_by"]
 
 
 class AssessmentStands(Exception):
@@ -41,27 +43,37 @@ def correct(appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     require_open(appeal)
-    appeal.assessment, appeal.off_topic = CORRECTED, off_topic
-    if not off_topic:
-        appeal.hand_to = ""
+    if appeal.off_topic != off_topic:
+        turn(appeal, off_topic)
+    appeal.assessment = CORRECTED
     set_urgency(appeal, urgency, appeal.registered_at)
     return changed(appeal, AssessmentCorrected(appeal.id, urgency, off_topic), name_of(by), client_key)
+
+
+def turn(appeal: Appeal, off_topic: bool) -> None:
+    """Police work or not: the clocks of the book and of sending on change with it, from the registration."""
+    appeal.off_topic = off_topic
+    if not off_topic:
+        appeal.hand_to = ""
+    by_law = terms(appeal.kind, off_topic, appeal.hand_to, appeal.registered_at, appeal.desk.area_id)
+    appeal.register_by, appeal.readdress_by = by_law["register_by"], by_law["readdress_by"]
 
 
 def raise_urgency(appeal: Appeal, urgency: Urgency, reasons: Sequence[Reason], by: str, now: datetime) -> None:
     """A later message made it worse; the machine may raise what no human has decided, and never lower it."""
     appeal.reasons = [*appeal.reasons, *({"code": reason.code, "quote": reason.quote} for reason in reasons)]
-    appeal.off_topic = False
+    if appeal.off_topic:
+        turn(appeal, False)
     set_urgency(appeal, urgency, now)
     changed(appeal, AssessmentCorrected(appeal.id, urgency, False), by, None)
 
 
 def set_urgency(appeal: Appeal, urgency: Urgency, since: datetime) -> None:
     if urgency != appeal.urgency:
-        appeal.urgency, appeal.reply_by = urgency, reply_by(urgency, since)
+        appeal.urgency, appeal.reply_by = urgency, reply_by(urgency, since, appeal.desk.area_id)
 
 
 def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None) -> Appeal:
     appeal.version = write(fact, by=by, topics=topics(appeal), client_key=client_key).seq
-    appeal.save(update_fields=["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "version"])
+    appeal.save(update_fields=[*ASSESSED, "version"])
     return appeal

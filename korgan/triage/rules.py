@@ -4,7 +4,6 @@ citizen's own words, and whatever fails here ends in "unknown" and "today", neve
 import logging
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from korgan.triage.findings import Finding, findings
 from korgan.triage.folding import fold
@@ -20,11 +19,6 @@ DEFAULT_URGENCY = "today"
 # Which kind wins when a text is several: a complaint about the police must not reach those it is about.
 KIND_ORDER = ("complaint", "emergency", "tip", "statement", "proposal", "question", "thanks")
 DEFAULT_KIND = "statement"
-
-# now: first reply within a minute, as emergency centres ask for the first dispatch (NFPA 1225: 90 % within 60 s).
-# today: half an hour, our own promise. later: 15 working days by law (Administrative Procedure Code of Kazakhstan,
-# art. 76), counted as days until the calendar of holidays is here, so never later than the law asks.
-REPLY_WITHIN = {"now": timedelta(seconds=60), "today": timedelta(minutes=30), "later": timedelta(days=15)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +53,6 @@ def assess(
     except Exception:
         logger.exception("the rules of triage failed, a human decides")
         return undecided(language_hint if language_hint in LANGUAGES else DEFAULT, "unknown")
-
-
-def reply_by(urgency: str, registered_at: datetime) -> datetime:
-    """When the citizen should have an answer at the latest; an unknown urgency counts as today."""
-    return registered_at + REPLY_WITHIN.get(urgency, REPLY_WITHIN[DEFAULT_URGENCY])
 
 
 def assessed(text: str, hint: str, has_photo: bool, has_place: bool, book: Rulebook) -> Assessment:

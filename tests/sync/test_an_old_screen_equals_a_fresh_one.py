@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "routing", "handling", "dispatch", "reply")
 # These change no row that a console shows; rights and maps are fetched anew by a `reset`.
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
-                 "LeftUnregistered"}  # fmt: skip
+                 "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared"}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),

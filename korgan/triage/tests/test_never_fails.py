@@ -1,5 +1,4 @@
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +6,7 @@ from hypothesis import strategies as st
 
 from korgan.triage.folding import fold
 from korgan.triage.rulebook import Rulebook, standing
-from korgan.triage.rules import READ, assess, reply_by
+from korgan.triage.rules import READ, assess
 
 SAID = [
     "авария",
@@ -78,17 +77,3 @@ def test_without_any_rule_everything_is_left_to_a_human() -> None:
     book = Rulebook((), {"service": {}, "category": {}, "reason": {}}, standing().languages)
     said = assess("драка", language_hint="ru", has_photo=False, has_place=False, book=book)
     assert (said.urgency, said.off_topic, said.reasons[0].code) == ("today", False, "unknown")
-
-
-@pytest.mark.parametrize(
-    ("urgency", "within"),
-    [
-        ("now", timedelta(seconds=60)),
-        ("today", timedelta(minutes=30)),
-        ("later", timedelta(days=15)),
-        ("?", timedelta(minutes=30)),
-    ],
-)
-def test_a_citizen_is_answered_in_time_by_urgency(urgency: str, within: timedelta) -> None:
-    at = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    assert reply_by(urgency, at) == at + within

@@ -1,0 +1,36 @@
+"""Which of the law's clocks an appeal starts: what may be a crime is written into the book of statements, an appeal in
+the law's sense is answered within its term, and what is another's business is sent on to him."""
+
+from datetime import datetime
+
+from korgan.territory.clocks import Clock, answer_clock
+from korgan.territory.timetable import due
+
+IN_THE_BOOK = frozenset({"emergency", "complaint", "statement", "tip"})
+ANSWERED_BY_LAW = frozenset({"complaint", "statement", "proposal", "question"})
+
+Terms = dict[str, datetime | None]
+
+
+def started(kind: str, off_topic: bool, hand_to: str) -> dict[str, Clock]:
+    """The clocks that run from the registration, by the appeal's column."""
+    runs = {
+        "register_by": (Clock.REGISTRATION, kind in IN_THE_BOOK and not off_topic),
+        "answer_by": (Clock.LAW_ANSWER, kind in ANSWERED_BY_LAW),
+        "readdress_by": (Clock.READDRESS, bool(hand_to)),
+    }
+    return {column: clock for column, (clock, does_run) in runs.items() if does_run}
+
+
+def terms(kind: str, off_topic: bool, hand_to: str, registered_at: datetime, area: int) -> Terms:
+    """When they run out by the calendar and the norms of the desk's area; None for those that do not run."""
+    runs = started(kind, off_topic, hand_to)
+    return {
+        column: due(runs[column], registered_at, area) if column in runs else None
+        for column in ("register_by", "answer_by", "readdress_by")
+    }
+
+
+def reply_by(urgency: str, since: datetime, area: int) -> datetime:
+    """When the citizen should have a first answer at the latest."""
+    return due(answer_clock(urgency), since, area)
