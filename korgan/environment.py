@@ -67,6 +67,7 @@ class Environment(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = ["*"]
     telegram_token: SecretStr | None = Field(default=None, min_length=10)
     telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    keep_raw_days: int = Field(default=30, ge=0, le=36500)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("data")

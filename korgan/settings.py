@@ -1,5 +1,6 @@
 """Django's settings, all read from the environment (see environment.py); one module for every machine."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from korgan.environment import database_settings, read_environment
@@ -113,6 +114,8 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"
 
 EVIDENCE_ROOT = environment.data / "evidence"
+# Outside systems deliver again for a day or so: a day less than two would let a repeat in.
+KEEP_RAW = timedelta(days=max(2, environment.keep_raw_days)) if environment.keep_raw_days else None
 TELEGRAM_TOKEN = environment.telegram_token.get_secret_value() if environment.telegram_token else ""
 TELEGRAM_API_URL = environment.telegram_api_url
 

@@ -50,7 +50,13 @@ async def run_jobs() -> None:
     worker = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async(), asyncio.TaskGroup() as group:
         group.create_task(retry_stalled(worker))
-        await worker.run_worker_async(concurrency=CONCURRENCY, install_signal_handlers=False, delete_jobs="successful")
+        await worker.run_worker_async(
+            concurrency=CONCURRENCY,
+            # What was deferred to a time is looked for so often.
+            fetch_job_polling_interval=1,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+        )
 
 
 def forget_connection() -> None:

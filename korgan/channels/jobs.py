@@ -1,6 +1,11 @@
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from korgan.channels.actions import SYSTEM, forget_raw
 from korgan.channels.models import Inbound
 from korgan.channels.telling import tell
 from korgan.journal.work import job
@@ -10,3 +15,11 @@ from korgan.journal.work import job
 def tell_how_to_write(seq: int, facts: dict[str, Any]) -> None:
     """Twice in a crash is better than never."""
     tell(Inbound.objects.select_related("account").get(pk=UUID(facts["inbound"])))
+
+
+@app.periodic(cron="41 * * * *")
+@job("channels.forget_raw", queueing_lock="channels.forget_raw")
+def forget_old(timestamp: int) -> None:
+    """What the outside systems said in their own words is kept for so many days (KORGAN_KEEP_RAW_DAYS; 0: for ever)."""
+    if settings.KEEP_RAW:
+        forget_raw(datetime.now(UTC) - settings.KEEP_RAW, SYSTEM)

@@ -59,3 +59,18 @@ class Inbound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.external_id}"
+
+
+class Pace(models.Model):
+    """When an account may send next: to anybody in the row without a thread, to one chat in the chat's own."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    thread = models.TextField(blank=True)
+    free_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "thread"], name="pace_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.free_at}"

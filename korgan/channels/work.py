@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,20 +27,39 @@ LOOK_S = 0.2
 
 
 async def listen(register: Register) -> None:
-    """For ever, in one process at a time: the lock goes with its connection. New accounts are noticed by themselves."""
+    """For ever, in one process at a time: the lock goes with its connection. New, changed and closed accounts are
+    noticed by themselves."""
     async with await connect() as connected:
         while not await is_ours(connected):
             await asyncio.sleep(AWAY_S)
-        listening: set[int] = set()
+        listening: dict[int, Listening] = {}
         async with asyncio.TaskGroup() as group:
             while True:
                 await connected.execute("select 1")
                 await in_thread(seed_telegram)
-                for account in await in_thread(open_accounts):
-                    if account.pk not in listening:
-                        listening.add(account.pk)
-                        listen_to(account, register, group)
+                for account in await in_thread(accounts):
+                    heard = listening.get(account.pk)
+                    if heard is None or heard.settings != settings_of(account):
+                        await (heard.stop() if heard else asyncio.sleep(0))
+                        listening[account.pk] = listen_to(account, register, group)
                 await asyncio.sleep(ACCOUNTS_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """An account as it was when we began to listen to it, and what is done for it."""
+
+    settings: tuple[object, ...]
+    tasks: tuple["asyncio.Task[None]", ...]
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.wait(self.tasks)
+
+
+def settings_of(account: Account) -> tuple[object, ...]:
+    return account.is_open, account.config, account.secrets, account.department_id, account.desk_id
 
 
 async def is_ours(connected: AsyncConnection[Any]) -> bool:
@@ -47,10 +67,11 @@ async def is_ours(connected: AsyncConnection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def listen_to(account: Account, register: Register, group: asyncio.TaskGroup) -> None:
+def listen_to(account: Account, register: Register, group: asyncio.TaskGroup) -> Listening:
+    """What a closed account had brought before is worked off all the same."""
     arrived = asyncio.Event()
-    group.create_task(work(account, register, arrived))
-    group.create_task(bring_in(account, arrived))
+    doing = [work(account, register, arrived), *([bring_in(account, arrived)] if account.is_open else [])]
+    return Listening(settings_of(account), tuple(group.create_task(one) for one in doing))
 
 
 async def bring_in(account: Account, arrived: asyncio.Event) -> None:
@@ -101,10 +122,10 @@ async def work(account: Account, register: Register, arrived: asyncio.Event) -> 
             continue
 
 
-def open_accounts() -> list[Account]:
-    """Those that updates come from."""
-    accounts = Account.objects.select_related("department").filter(is_open=True).order_by("id")
-    return [account for account in accounts if channel_of(account.kind).can.brings_updates]
+def accounts() -> list[Account]:
+    """Those that updates come from, or came from before they were closed."""
+    found = Account.objects.select_related("department").order_by("id")
+    return [account for account in found if channel_of(account.kind).can.brings_updates]
 
 
 def cursor_of(account: Account) -> str:

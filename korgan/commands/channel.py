@@ -8,11 +8,12 @@ import click
 from django.db import transaction
 from pydantic import SecretStr, ValidationError
 
-from korgan.channels.actions import add_account
-from korgan.channels.base import SendFailed
+from korgan.channels.actions import add_account, close_account, open_account, try_again
+from korgan.channels.base import Rejected, SendFailed
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.queries import hook_of
 from korgan.channels.registry import CHANNELS, channel_of
+from korgan.channels.registry import hint as told
 from korgan.territory.models import Area, AreaKind, Desk
 
 BY = "system:command-line"
@@ -44,6 +45,8 @@ def add(kind: str, name: str, department: str, config: tuple[str, ...], secret: 
         with transaction.atomic():
             account = add_account(kind, name, area, desk, settings, secrets, BY)
             asyncio.run(channel_of(kind).activate(account, hook_of(account)))
+    except Rejected as refused:
+        raise click.ClickException(f"{kind} does not accept it, nothing is kept: {told(refused.code)['en']}") from None
     except SendFailed as trouble:
         raise click.ClickException(f"{kind} does not accept it, nothing is kept: {trouble}") from None
     click.echo(f"{name}: {kind} for {department}")
@@ -80,6 +83,41 @@ def listed() -> None:
         refused = Inbound.objects.filter(account=account, fate=Fate.REFUSED).count()
         told = f"{account.name}: {account.kind} for {account.department.code}, {state}{checked}"
         click.echo(f"{told}; {waits} waiting, {refused} refused")
+
+
+@channel.command(name="close")
+@click.argument("name")
+def close(name: str) -> None:
+    """Take nothing in by an account and send nothing; the worker stops within seconds. `open` begins again."""
+    close_account(named(name).pk, BY)
+    click.echo(f"{name}: closed")
+
+
+@channel.command(name="open")
+@click.argument("name")
+def reopen(name: str) -> None:
+    """Listen to a closed account again; what the outside system has kept meanwhile comes in."""
+    open_account(named(name).pk, BY)
+    click.echo(f"{name}: open")
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--again", is_flag=True, help="Try to register them once more, as after a mistake of ours was mended.")
+def refused(name: str, again: bool) -> None:
+    """What came by an account and could not be registered: its id, when it came and why."""
+    found = Inbound.objects.filter(account=named(name), fate=Fate.REFUSED).order_by("id")
+    for inbound in list(found):
+        click.echo(f"{inbound.pk} {inbound.received_at:%Y-%m-%d %H:%M:%S} {inbound.why}")
+        if again:
+            try_again(inbound.pk, BY)
+
+
+def named(name: str) -> Account:
+    found = Account.objects.filter(name=name).first()
+    if found is None:
+        raise click.ClickException(f"no account {name}; `korgan channel list` shows them")
+    return found
 
 
 @channel.command()

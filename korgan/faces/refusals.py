@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
 from korgan.evidence.rules import NoPreview
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.journal.actions import AlreadyDone
 from korgan.people.rules import NotAllowed
-from korgan.reply.rules import DeliveryRefused, NothingToSay, TooLong
+from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong
 from korgan.territory.rules import BadPlace
 from korgan.triage.actions import AssessmentStands
 from korgan.words import in_all
@@ -38,6 +39,8 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     MoveRefused: (409, "move_refused"),
     UnitBusy: (409, "unit_busy"),
     ReportRefused: (409, "report_refused"),
+    AppealIsClosed: (409, "appeal_closed"),
+    NotRefused: (409, "not_refused"),
     DeliveryRefused: (409, "delivery_refused"),
     AssessmentStands: (409, "move_refused"),
     AlreadyDone: (409, "already_done"),

@@ -25,6 +25,7 @@ def reply(appeal_id: UUID, text: str, by: User, now: datetime, client_key: UUID 
     said = rules.require_text(text)
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
+    rules.require_open(appeal)
     require_holder(appeal, by)
     message = say(appeal, said, "message", by, name_of(by), now, client_key)
     if appeal.first_reply_at is None:

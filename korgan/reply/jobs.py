@@ -1,23 +1,28 @@
 """What the journal causes here. Each job is given an entry's seq and facts; thin: the actions decide."""
 
-from datetime import UTC, datetime
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from korgan.channels import pacing
 from korgan.channels.registry import channel_of
 from korgan.intake.actions import locked
-from korgan.intake.models import Appeal, Message
+from korgan.intake.models import Appeal
 from korgan.journal.steps import once
 from korgan.journal.work import job
+from korgan.reply import outbox
 from korgan.reply.actions import SYSTEM, say
-from korgan.reply.outbox import expire_claims, messages_due
-from korgan.reply.sending import send_message
+from korgan.reply.sending import LOOK_S, send_as_the_only_one
 from korgan.reply.words import closing_words, progress_words, receipt_words
 
 Facts = dict[str, Any]
+PATIENCE = timedelta(seconds=2)
 
 
 def now() -> datetime:
@@ -43,33 +48,42 @@ def tell_closed(seq: int, facts: Facts) -> None:
 
 @job("reply.deliver")
 def deliver(seq: int, facts: Facts) -> None:
-    send_in_turn(UUID(facts["message"]))
+    send_out(outbox.account_of(UUID(facts["message"])))
 
 
-@job("reply.send_message")
-def send(message: str) -> None:
-    retry_at = send_message(UUID(message), now)
-    if retry_at is not None:
-        defer_sending(UUID(message), retry_at)
+@job("reply.send_out")
+def send(account: int) -> None:
+    send_out(account)
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */5")
 @job("reply.sweep", queueing_lock="reply.sweep")
 def sweep(timestamp: int) -> None:
     """Claims whose holder died become unknown; what is due and has no job gets one."""
-    expire_claims(now())
-    for message in messages_due(now()):
-        send_in_turn(message)
+    outbox.expire_claims(now())
+    for account in outbox.accounts_due(now()):
+        defer(account, None)
 
 
-def send_in_turn(message: UUID) -> None:
-    defer_sending(message, None)
+@app.periodic(cron="17 * * * *")
+@job("reply.forget_idle", queueing_lock="reply.forget_idle")
+def forget_idle(timestamp: int) -> None:
+    pacing.forget_idle(now())
 
 
-def defer_sending(message: UUID, at: datetime | None) -> None:
-    """One sending at a time per conversation, so that answers arrive in the order they were written."""
-    conversation = Message.objects.values_list("conversation_id", flat=True).get(pk=message)
-    send.configure(lock=f"conversation:{conversation}", schedule_at=at).defer(message=str(message))
+def send_out(account: int) -> None:
+    """Send what is due, stay while the channel asks for a short patience, come back when for a long one."""
+    again = send_as_the_only_one(account, now)
+    while again is not None and again - now() < PATIENCE:
+        time.sleep(max(0.0, min((again - now()).total_seconds(), LOOK_S)))
+        again = send_as_the_only_one(account, now)
+    if again is not None:
+        defer(account, again)
+
+
+def defer(account: int, at: datetime | None) -> None:
+    with suppress(AlreadyEnqueued):
+        send.configure(queueing_lock=f"send:{account}:{at}", schedule_at=at).defer(account=account)
 
 
 @transaction.atomic

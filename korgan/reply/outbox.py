@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
-from korgan.channels import base
+from korgan.channels import base, pacing
 from korgan.channels.models import Account
 from korgan.handling.actions import changed
 from korgan.intake.actions import locked
@@ -21,7 +21,6 @@ from korgan.reply.entries import DeliveryChanged, DeliveryRequeued
 from korgan.reply.models import Delivery, DeliveryState
 
 SYSTEM = "system:outbox"
-WAITING = Q(state=DeliveryState.QUEUED) | Q(state=DeliveryState.RETRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +34,61 @@ class Claim:
     attempts: int
 
 
-def waiting_parts(message_id: UUID) -> list[UUID]:
-    """What waits in the message's conversation, in the order it was written."""
-    conversation = Message.objects.values("conversation").filter(pk=message_id)
-    waiting = Delivery.objects.filter(WAITING, part__message__conversation__in=conversation)
-    in_order = waiting.order_by("part__message__at", "part__message", "part__position")
-    return list(in_order.values_list("part_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is to go next in a conversation, in the order it was written."""
+
+    part: UUID
+    state: str
+    retry_at: datetime | None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.retry_at is None or self.retry_at <= now
+
+
+# A conversation in which a human's answer waits goes before those with words of the system only; then the oldest.
+HEADS = """
+select part_id, state, retry_at from (
+    select distinct on (m.conversation_id) d.part_id, d.state, d.retry_at, m.at,
+           bool_or(m.author_id is not null) over (partition by m.conversation_id) as by_people
+    from reply_delivery d
+    join intake_part p on p.id = d.part_id
+    join intake_message m on m.id = p.message_id
+    join intake_conversation c on c.id = m.conversation_id
+    where d.state in ('queued', 'claimed', 'retry') and c.account_id = %s
+    order by m.conversation_id, m.at, m.id, p.position
+) heads
+where state <> 'claimed'
+order by not by_people, at, part_id
+limit 100
+"""
+
+
+def heads(account_id: int) -> list[Head]:
+    """The next of each conversation of the account; a conversation whose part is just being sent has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS, [account_id])
+        return [Head(*row) for row in cursor.fetchall()]
+
+
+def account_of(message_id: UUID) -> int:
+    return Message.objects.values_list("conversation__account_id", flat=True).get(pk=message_id)
 
 
 @transaction.atomic
 def claim(part_id: UUID, now: datetime) -> Claim | None:
-    """Make a waiting part ours; None when it is not due or somebody else's."""
+    """Make a waiting part ours; None when it is not due or somebody else's. Raise NotYet when the channel must wait."""
     part = Part.objects.select_related("message__conversation__account").get(pk=part_id)
     locked(part.message.appeal_id)
     delivery = Delivery.objects.select_for_update().get(pk=part_id)
     is_due = delivery.retry_at is None or delivery.retry_at <= now
     if delivery.state not in (DeliveryState.QUEUED, DeliveryState.RETRY) or not is_due:
         return None
+    conversation = part.message.conversation
+    pacing.take_turn(conversation.account, conversation.thread, now)
     delivery.attempts += 1
     delivery.claimed_until = now + rules.CLAIM
     mark(part, delivery, DeliveryState.CLAIMED, SYSTEM, now)
-    conversation = part.message.conversation
     outgoing = base.OutgoingPart(kind=part.kind, text=part.text)
     return Claim(part.id, conversation.account, conversation.thread, outgoing, delivery.attempts)
 
@@ -67,7 +100,9 @@ def settle(part_id: UUID, state: str, now: datetime, *, external_id: str | None 
     part = Part.objects.select_related("message").get(pk=part_id)
     locked(part.message.appeal_id)
     delivery = Delivery.objects.select_for_update().get(pk=part_id)
-    if delivery.state != DeliveryState.CLAIMED:
+    # Only he who sent it knows: that it was accepted settles a doubt which others had meanwhile.
+    is_answer = delivery.state == DeliveryState.UNKNOWN and state == DeliveryState.ACCEPTED
+    if delivery.state != DeliveryState.CLAIMED and not is_answer:
         return delivery
     if external_id is not None:
         Part.objects.filter(pk=part_id).update(external_id=external_id)
@@ -97,10 +132,18 @@ def send_again(part_id: UUID, is_sure: bool, by: User, now: datetime, client_key
     return mark(part, delivery, DeliveryState.QUEUED, name_of(by), now, client_key)
 
 
+def abandon(account_id: int, now: datetime) -> int:
+    """For the account's only sender: a claim that he finds is of one who died, and nobody knows what went out."""
+    return expire(Delivery.objects.filter(part__message__conversation__account=account_id), now)
+
+
 def expire_claims(now: datetime) -> int:
-    """Claims whose holder died: nobody knows whether the bytes went out."""
-    overdue = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__lt=now)
-    expired = list(overdue.values_list("part_id", flat=True))
+    """Claims whose time ran out, whoever held them."""
+    return expire(Delivery.objects.filter(claimed_until__lt=now), now)
+
+
+def expire(claims: QuerySet[Delivery], now: datetime) -> int:
+    expired = list(claims.filter(state=DeliveryState.CLAIMED).values_list("part_id", flat=True))
     for part_id in expired:
         settle(part_id, DeliveryState.UNKNOWN, now, trouble="claim_expired")
     return len(expired)
@@ -119,10 +162,8 @@ def mark(
     return delivery
 
 
-def messages_due(now: datetime) -> list[UUID]:
-    """Messages with parts that should have gone by now, a little late: a lost job is found again here."""
-    late = now - rules.CLAIM / 6
-    due = Delivery.objects.filter(
-        Q(state=DeliveryState.QUEUED, changed_at__lt=late) | Q(state=DeliveryState.RETRY, retry_at__lt=late)
-    )
-    return list(due.values_list("part__message_id", flat=True).distinct())
+def accounts_due(now: datetime) -> list[int]:
+    """Accounts with parts that should go or should have gone: a lost job and a dead sender are found again here."""
+    waiting = Q(state__in=[DeliveryState.QUEUED, DeliveryState.CLAIMED])
+    due = Delivery.objects.filter(waiting | Q(state=DeliveryState.RETRY, retry_at__lte=now))
+    return list(due.values_list("part__message__conversation__account", flat=True).distinct())

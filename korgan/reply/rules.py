@@ -3,6 +3,7 @@ unless an operator says so, because a doubled "a patrol is coming" is a lie on a
 
 from datetime import datetime, timedelta
 
+from korgan.intake.models import Appeal, State
 from korgan.intake.parameters import storable
 from korgan.reply.models import DeliveryState
 
@@ -27,12 +28,21 @@ class DeliveryRefused(Exception):
     """The part is not in a state from which it may be sent again."""
 
 
+class AppealIsClosed(Exception):
+    """A closed appeal is answered no more: what the citizen writes next opens a new one."""
+
+
 class NothingToSay(Exception):
     """A reply needs words."""
 
 
 class TooLong(Exception):
     """A reply is longer than any channel takes."""
+
+
+def require_open(appeal: Appeal) -> None:
+    if appeal.state == State.CLOSED:
+        raise AppealIsClosed(appeal.number)
 
 
 def require_move(state: str, wanted: str) -> None:

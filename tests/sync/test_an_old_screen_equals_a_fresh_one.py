@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "ro
 # These change no row that a console shows; rights and maps are fetched anew by a `reset`.
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
                  "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared"}  # fmt: skip
+SHOWN_NOWHERE |= {"AccountChanged", "AccountClosed", "AccountOpened", "InboundTriedAgain", "RawForgotten"}
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),
@@ -100,7 +102,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
     def send_again() -> None:
         part = Part.objects.filter(message__appeal=first, delivery__state="failed").get()
         outbox.send_again(part.pk, False, omarov, NIGHT)
-        outbox.claim(part.pk, NIGHT)
+        outbox.claim(part.pk, NIGHT + timedelta(seconds=1))
         outbox.settle(part.pk, "accepted", NIGHT, external_id="77:12")
 
     def photo_comes() -> None:

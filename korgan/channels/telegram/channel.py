@@ -65,6 +65,9 @@ class Telegram:
         fetches_files=True,
         brings_updates=True,
         idempotent_send=False,
+        # Told in the Bot API's questions and answers; beyond it 429 comes.
+        sends_per_s=30,
+        sends_per_chat_s=1,
     )
 
     def verify(self, account: Account, headers: Mapping[str, str], body: bytes) -> None:

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from korgan.channels.models import Account, Inbound
-from korgan.channels.registry import channel_of
+from korgan.channels.registry import channel_of, hint
 from korgan.channels.secrets import opened
 from korgan.commands.channel import channel
 from tests.cast import City, city, until
@@ -71,7 +71,7 @@ def test_a_webhook_without_a_public_address_is_refused(korgan: City, telegram: B
 def test_a_wrong_token_is_told_without_showing_it_and_nothing_is_kept(korgan: City, telegram: BotApi) -> None:
     refused = add(telegram, token="102:wrong-and-secret")
     assert refused.exit_code == 1
-    assert refused.output == "Error: telegram does not accept it, nothing is kept: Unauthorized\n"
+    assert refused.output == "Error: telegram does not accept it, nothing is kept: " + hint("bad_token")["en"] + "\n"
     assert not Account.objects.exists()
 
 
@@ -138,3 +138,24 @@ def test_check_tells_what_telegram_says_of_the_webhook(korgan: City, telegram: B
     assert run("check").output == "bot: well\n"
     telegram.webhook = {}
     assert run("check").output == "bot: no webhook is set\n"
+
+
+def test_an_account_is_closed_and_opened_by_its_name(korgan: City, telegram: BotApi) -> None:
+    add(telegram)
+    assert run("close", "bot").exit_code == 0
+    assert not Account.objects.get().is_open
+    assert "closed" in run("list").output
+    assert run("open", "bot").exit_code == 0
+    assert Account.objects.get().is_open
+    assert run("close", "nobody").exit_code == 1
+
+
+def test_what_was_refused_is_listed_and_tried_again(korgan: City, telegram: BotApi) -> None:
+    add(telegram)
+    Inbound.objects.create(
+        account=Account.objects.get(), external_id="1", sender="1", body="{}", fate="refused", why="no id"
+    )
+    assert "no id" in run("refused", "bot").output
+    assert Inbound.objects.get().fate == "refused"
+    run("refused", "bot", "--again")
+    assert Inbound.objects.get().fate == ""

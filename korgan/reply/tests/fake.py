@@ -1,6 +1,7 @@
 """A channel at the network's edge: it takes a few letters at a time and does what the test tells it."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -21,11 +22,19 @@ class Wire(App):
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, str]] = []
+        self.can = type(self).can  # type: ignore[misc]  # each test may narrow its own
         self.goes: list[Exception | Callable[[], object] | None] = []
 
     @property
     def texts(self) -> list[str]:
         return [text for _, text in self.arrived]
+
+    def wait_for(self, arrived: int) -> None:
+        """Hangs until so many have arrived, by whatever other sending."""
+        deadline = time.monotonic() + 10
+        while len(self.arrived) < arrived:
+            assert time.monotonic() < deadline, "it held up the others"
+            time.sleep(0.001)
 
     def plan(self, text: str) -> Sequence[OutgoingPart]:
         return [OutgoingPart("text", text[at : at + LENGTH]) for at in range(0, len(text), LENGTH)]

@@ -1,5 +1,6 @@
 """Aigerim has written by the wire, Omarov has taken it, and time is what the test says."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from inspect import unwrap
 from typing import Any
@@ -11,8 +12,10 @@ from korgan import path
 from korgan.channels.models import Account
 from korgan.handling import actions as handling
 from korgan.intake.models import Appeal, Message
+from korgan.reply import outbox
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery
+from korgan.reply.sending import send_due
 from tests.cast import NIGHT, City, message
 
 
@@ -45,6 +48,11 @@ def written(korgan: City, thread: str = "77", text: str = "На Крепостн
 
 def answered(korgan: City, text: str = "Наряд в пути", appeal: Appeal | None = None) -> Message:
     return reply((appeal or written(korgan)).pk, text, korgan.omarov, NIGHT)
+
+
+def send_message(message: UUID, clock: Callable[[], datetime]) -> datetime | None:
+    """What the worker does for the message's account; when it is to look again."""
+    return send_due(outbox.account_of(message), clock).at
 
 
 def states(message: UUID) -> list[str]:

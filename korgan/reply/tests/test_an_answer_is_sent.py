@@ -10,9 +10,8 @@ from korgan.journal.models import Entry
 from korgan.reply import outbox, rules
 from korgan.reply.models import Delivery
 from korgan.reply.models import DeliveryState as S
-from korgan.reply.sending import send_message
 from korgan.reply.tests.fake import Wire
-from korgan.reply.tests.scenes import Clock, answered, only, states, written
+from korgan.reply.tests.scenes import Clock, answered, only, send_message, states, written
 from tests.cast import NIGHT, city, taken
 
 pytestmark = pytest.mark.django_db

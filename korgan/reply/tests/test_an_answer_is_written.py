@@ -1,12 +1,13 @@
 import pytest
 
+from korgan.handling.actions import close
 from korgan.handling.rules import AlreadyTaken, NotYours
 from korgan.intake.models import Appeal, Message, Part
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.models import Entry
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery, DeliveryState, Template
-from korgan.reply.rules import LONGEST_REPLY, NothingToSay, TooLong
+from korgan.reply.rules import LONGEST_REPLY, AppealIsClosed, NothingToSay, TooLong
 from korgan.reply.tests.fake import Wire
 from korgan.reply.tests.scenes import written
 from tests.cast import NIGHT, city, key, registered, taken
@@ -71,6 +72,15 @@ def test_only_whoever_has_the_appeal_answers() -> None:
         reply(registered(korgan).pk, "Наряд в пути", korgan.omarov, NIGHT)
     with pytest.raises(AlreadyTaken):
         reply(taken(korgan, by=korgan.bekova).pk, "Наряд в пути", korgan.omarov, NIGHT)
+    assert not Delivery.objects.exists()
+
+
+def test_a_closed_appeal_is_answered_no_more_not_even_by_whoever_had_it() -> None:
+    korgan = city()
+    appeal = taken(korgan)
+    close(appeal.pk, "helped", korgan.omarov, NIGHT)
+    with pytest.raises(AppealIsClosed):
+        reply(appeal.pk, "Наряд в пути", korgan.omarov, NIGHT)
     assert not Delivery.objects.exists()
 
 

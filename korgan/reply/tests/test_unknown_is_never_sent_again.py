@@ -10,9 +10,9 @@ from korgan.channels import base
 from korgan.reply import jobs, outbox, rules
 from korgan.reply.models import Delivery
 from korgan.reply.models import DeliveryState as S
-from korgan.reply.sending import send_message
+from korgan.reply.sending import send_as_the_only_one
 from korgan.reply.tests.fake import Wire
-from korgan.reply.tests.scenes import Clock, answered, only, run, states
+from korgan.reply.tests.scenes import Clock, answered, only, run, send_message, states
 from tests.cast import NIGHT, city
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_bytes_went_out_and_the_process_was_killed(wire: Wire) -> None:
     for _ in range(3):
         clock.pass_by(1_000)
         assert send_message(said.pk, clock) is None
-        assert outbox.messages_due(clock.now) == []
+        assert outbox.accounts_due(clock.now) == []
     assert wire.texts == ["Наряд в пути"]
 
 
@@ -73,12 +73,21 @@ def test_a_receipt_of_the_other_side_settles_the_doubt(wire: Wire) -> None:
     assert Delivery.objects.get(pk=part).state == S.DELIVERED
 
 
-def test_a_mark_that_comes_after_the_claim_ran_out_changes_nothing(wire: Wire) -> None:
+def test_the_sender_himself_settles_the_doubt_that_others_had_meanwhile(wire: Wire) -> None:
     said, clock = answered(city()), Clock()
     claim = outbox.claim(only(said.pk).part_id, clock.now)
     assert claim is not None
     outbox.expire_claims(clock.pass_by(61))
-    assert outbox.settle(claim.part, S.ACCEPTED, clock.now, external_id="77:1").state == S.UNKNOWN
+    assert outbox.settle(claim.part, S.RETRY, clock.now).state == S.UNKNOWN
+    assert outbox.settle(claim.part, S.ACCEPTED, clock.now, external_id="77:1").state == S.ACCEPTED
+    assert only(said.pk).trouble == ""
+
+
+def test_the_next_sender_knows_at_once_that_nobody_holds_what_is_claimed(wire: Wire) -> None:
+    said, clock = answered(city()), Clock()
+    outbox.claim(only(said.pk).part_id, clock.now)
+    assert send_as_the_only_one(outbox.account_of(said.pk), clock) is None
+    assert (states(said.pk), only(said.pk).trouble, wire.arrived) == ([S.UNKNOWN], "claim_expired", [])
 
 
 def test_the_sweep_finds_a_lost_job_and_leaves_the_unknown_alone(wire: Wire) -> None:
@@ -87,14 +96,5 @@ def test_the_sweep_finds_a_lost_job_and_leaves_the_unknown_alone(wire: Wire) -> 
     Delivery.objects.filter(part__message=dead).update(state=S.CLAIMED, claimed_until=jobs.now() - timedelta(seconds=1))
     run(jobs.sweep, timestamp=0)
     assert states(dead.pk) == [S.UNKNOWN]
-    (job,) = ProcrastinateJob.objects.filter(task_name="reply.send_message")
-    assert job.args == {"message": str(lost.pk)}
-    assert job.lock == f"conversation:{lost.conversation_id}"
-
-
-def test_the_sweep_leaves_what_is_fresh_to_its_own_job(wire: Wire) -> None:
-    said = answered(city())
-    Delivery.objects.update(changed_at=jobs.now())
-    run(jobs.sweep, timestamp=0)
-    assert states(said.pk) == [S.QUEUED]
-    assert not ProcrastinateJob.objects.exists()
+    (job,) = ProcrastinateJob.objects.filter(task_name="reply.send_out")
+    assert job.args == {"account": outbox.account_of(lost.pk)}

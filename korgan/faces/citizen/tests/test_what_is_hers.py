@@ -14,7 +14,7 @@ from korgan.intake.models import Appeal, Part
 from korgan.reply.actions import reply
 from korgan.reply.jobs import now
 from korgan.reply.models import Delivery
-from korgan.reply.sending import send_message
+from korgan.reply.tests.scenes import send_message
 from tests.cast import NIGHT, City, city, key, phone
 
 pytestmark = pytest.mark.django_db
