@@ -7,8 +7,10 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 
+from korgan.headers import WithHeaders
 from korgan.live.routes import lifespan, routes
 from korgan.live.uploads import routes as uploads
 from korgan.live.whole import Whole
@@ -19,4 +21,6 @@ WORKERS = 10
 # a2wsgi and Starlette write the types of the same protocols each in its own way.
 threads: Any = WSGIMiddleware(cast(Any, django), workers=WORKERS)
 behind = Whole(threads, longest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-application = Starlette(routes=[*routes, *uploads, Mount("/", app=behind)], lifespan=lifespan)
+application = Starlette(
+    routes=[*routes, *uploads, Mount("/", app=behind)], middleware=[Middleware(WithHeaders)], lifespan=lifespan
+)

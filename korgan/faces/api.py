@@ -1,6 +1,10 @@
 """One API of two faces; each has its own schemas and its own way to know who asks."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from korgan.faces.body import StrictJson
 from korgan.faces.citizen.api import router as citizen
@@ -10,7 +14,39 @@ from korgan.faces.console.reading import router as reading
 from korgan.faces.console.who import staff
 from korgan.faces.refusals import teach
 
-api = NinjaAPI(
+
+class Described(NinjaAPI):
+    """The API whose description also tells what is refused before an operation is asked."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for path, operations in schema["paths"].items():
+            for operation in operations.values():
+                for status in refused_before(path, operation):
+                    operation["responses"].setdefault(status, REFUSAL)
+        return schema
+
+
+REFUSAL = {
+    "description": "Refused",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+}
+
+
+def refused_before(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
+    """The statuses of faces/refusals.py that any operation of this shape may answer."""
+    if "/console/" in path:
+        yield from (401, 403)
+    if "{" in path:
+        yield 404
+    if "requestBody" in operation:
+        yield from (400, 403, 411, 413)
+    if "requestBody" in operation or operation.get("parameters"):
+        yield 422
+    yield 503
+
+
+api = Described(
     title="Korgan",
     version="1",
     description="Citizen app and operators' console.",

@@ -1,4 +1,4 @@
-"""The pages that carry the apps: static HTML made by the build, with a policy that allows nothing from outside."""
+"""The pages that carry the apps: static HTML made by the build."""
 
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,6 @@ from korgan.faces.citizen.key import give, key_of, new_key
 
 BUILT = Path(settings.BASE_DIR) / "static" / "app"
 NOT_BUILT = "The web apps are not built yet: run `make setup`."
-POLICY = (
-    "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
 
 
 @cache
@@ -31,7 +27,6 @@ def page(name: str, content_type: str = "text/html; charset=utf-8") -> HttpRespo
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(body, content_type=content_type)
     answer["Cache-Control"] = "no-cache"
-    answer["Content-Security-Policy"] = POLICY
     return answer
 
 

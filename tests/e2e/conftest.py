@@ -29,6 +29,9 @@ DESK = {"viewport": {"width": 1680, "height": 950}, "locale": "ru-RU"}
 # A corner of Крепостная in the demo's town.
 HERE = {"longitude": 69.1487, "latitude": 54.8705, "accuracy": 12}
 
+# What the browser says when it refuses something by our own policy.
+POLICY = "Content Security Policy"
+
 OpenConsole = Callable[[str], Page]
 OpenPhone = Callable[[], Page]
 
@@ -66,7 +69,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def contexts(chromium: Browser, korgan: Stack) -> Iterator[Callable[..., BrowserContext]]:
-    """Browsers of different people; whatever a page throws fails the test."""
+    """Browsers of different people; whatever a page throws or the policy refuses fails the test."""
     thrown: list[str] = []
     with ExitStack() as opened:
 
@@ -74,6 +77,7 @@ def contexts(chromium: Browser, korgan: Stack) -> Iterator[Callable[..., Browser
             made = chromium.new_context(**{"base_url": korgan.url, **given})
             opened.callback(made.close)
             made.on("weberror", lambda error: thrown.append(str(error.error)))
+            made.on("console", lambda said: thrown.append(said.text) if POLICY in said.text else None)
             made.set_default_timeout(15_000)
             return made
 
