@@ -17,7 +17,7 @@ NODE_EXTRA_CA_CERTS ?= $(firstword $(PIP_CERT) $(wildcard /etc/ssl/certs/ca-cert
 export NODE_EXTRA_CA_CERTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fix bench node web build browser
+.PHONY: help setup run test check audit fix bench node web build browser
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -77,7 +77,7 @@ test: build browser  ## every test: web, back end, real browser, real kills
 	@if [ -f web/package.json ]; then npm --prefix web run --silent test; fi
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: build     ## everything that can be said without running the product
+check: build audit  ## everything that can be said without running the product
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -85,6 +85,9 @@ check: build     ## everything that can be said without running the product
 	$(BIN)/korgan openapi --check
 	$(BIN)/python -m pytest -q tests/shape
 	@if [ -f web/package.json ]; then npm --prefix web run --silent check; fi
+
+audit: setup     ## known holes of the packages that are installed
+	@$(BIN)/python .ci/audit.py
 
 fix: setup       ## put imports and layout right
 	$(BIN)/ruff check --fix
