@@ -1,17 +1,21 @@
 """Settings from the environment, prefix KORGAN_; a bad one is told in one line and ends the program with code 2."""
 
 import hashlib
+import json
 import os
+import re
 import secrets
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "KORGAN_"
+SmsProvider = Literal["http", "console", "none"]
 EMBEDDED_NAME = "korgan"
 SOCKET_PATH_LIMIT = 107  # bytes of sun_path without its closing zero
 # Statements that ask for it are prepared; Django's differ in their text each time and would only fill the cache.
@@ -55,6 +59,26 @@ def default_secret_key(values: dict[str, Any]) -> SecretStr:
     return SecretStr(kept or secrets.token_urlsafe(48))
 
 
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """How codes go out."""
+
+    provider: str
+    url: str
+    method: str
+    headers: dict[str, str]
+    token: str = field(repr=False)
+    body: str
+    success: str
+    regions: tuple[str, ...]
+    per_hour: int
+
+
+def default_sms_provider(values: dict[str, Any]) -> SmsProvider:
+    """Who has a public address is no developer: there nobody signs in by phone until a provider is named."""
+    return "none" if values.get("public_url") else "console"
+
+
 class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
@@ -68,6 +92,17 @@ class Environment(BaseSettings):
     telegram_token: SecretStr | None = Field(default=None, min_length=10)
     telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     keep_raw_days: int = Field(default=30, ge=0, le=36500)
+    # Codes by SMS: `http` is described by the rest; `console` prints them on a developer's terminal.
+    sms_provider: SmsProvider = Field(default_factory=default_sms_provider)
+    sms_url: str = Field(default="", validate_default=True, pattern=r"^(https?://\S+)?$")
+    sms_method: Literal["GET", "POST", "PUT"] = "POST"
+    sms_headers: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    sms_token: SecretStr = SecretStr("")
+    sms_body: str = '{"to": "{phone}", "text": "{text}"}'
+    # A regular expression that the body of a successful answer (status 2xx) contains.
+    sms_success: str = ""
+    sms_regions: Annotated[list[str], NoDecode] = ["KZ", "UA"]
+    sms_per_hour: int = Field(default=1000, ge=1)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("data")
@@ -75,7 +110,38 @@ class Environment(BaseSettings):
     def absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("sms_provider")
+    @classmethod
+    def not_shown_in_public(cls, value: str, given: ValidationInfo) -> str:
+        if value == "console" and given.data.get("public_url"):
+            raise ValueError("should not be console where there is a public address: codes would stand in its log")
+        return value
+
+    @field_validator("sms_url")
+    @classmethod
+    def named_for_http(cls, value: str, given: ValidationInfo) -> str:
+        if given.data.get("sms_provider") == "http" and not value:
+            raise ValueError("should be the provider's address when KORGAN_SMS_PROVIDER is http")
+        return value
+
+    @field_validator("sms_headers", mode="before")
+    @classmethod
+    def read_as_json(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('should be JSON like {"Authorization": "Bearer {token}"}') from None
+
+    @field_validator("sms_success")
+    @classmethod
+    def an_expression(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error:
+            raise ValueError("should be a regular expression") from None
+        return value
+
+    @field_validator("allowed_hosts", "sms_regions", mode="before")
     @classmethod
     def listed(cls, value: object) -> object:
         return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
@@ -94,6 +160,14 @@ class Environment(BaseSettings):
         return "database_url" not in self.model_fields_set
 
     @property
+    def sms(self) -> Sms:
+        return Sms(
+            provider=self.sms_provider, url=self.sms_url, method=self.sms_method, headers=self.sms_headers,
+            token=self.sms_token.get_secret_value(), body=self.sms_body, success=self.sms_success,
+            regions=tuple(self.sms_regions), per_hour=self.sms_per_hour,
+        )  # fmt: skip
+
+    @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
@@ -108,7 +182,7 @@ def read_environment() -> Environment:
 
 
 # Whatever was given there may be a secret, so it is not repeated.
-SECRETS = {"database_url", "secret_key", "telegram_token"}
+SECRETS = {"database_url", "secret_key", "telegram_token", "sms_token", "sms_url", "sms_headers", "sms_body"}
 
 
 def complaints(error: ValidationError) -> list[str]:

@@ -24,6 +24,8 @@ from korgan.intake.entries import AppealRegistered, MessageReceived
 from korgan.intake.jobs import fetch_files
 from korgan.intake.parameters import Source, parameters, place_of, text_of
 from korgan.journal.cursor import Read
+from korgan.people.entries import CodeAsked
+from korgan.people.jobs import send_code
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
 from korgan.reply.jobs import deliver, tell_closed, tell_progress, write_receipt
 from korgan.routing import queries as routing
@@ -48,6 +50,7 @@ def always(facts: Facts) -> bool:
 
 # entry -> the jobs it causes, and when; each is called with the entry's seq and facts.
 STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
+    CodeAsked: ((send_code, always),),
     LeftUnregistered: ((tell_how_to_write, always),),
     AppealRegistered: ((write_receipt, of_a_channel_without_screen), (fetch_files, of_a_channel_without_screen)),
     MessageReceived: ((assess_again, always), (reroute_by_place, always), (fetch_files, always)),

@@ -115,6 +115,8 @@ KEEP_RAW = timedelta(days=max(2, environment.keep_raw_days)) if environment.keep
 TELEGRAM_TOKEN = environment.telegram_token.get_secret_value() if environment.telegram_token else ""
 TELEGRAM_API_URL = environment.telegram_api_url
 
+SMS = environment.sms
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_ROOT}},
     "evidence": {

@@ -1,20 +1,11 @@
 """Secrets of channels, encrypted at rest by a key derived from the installation's own."""
 
-import base64
 import json
-from functools import cache
 
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-
-@cache
-def derived(secret_key: str, purpose: str) -> bytes:
-    """32 bytes in base64, of letters, digits, - and _."""
-    made = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret_key.encode())
-    return base64.urlsafe_b64encode(made)
+from korgan.sealing import derived
 
 
 def lock_of(secret_key: str) -> Fernet:

@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from korgan.faces.body import StrictJson
 from korgan.faces.citizen.api import router as citizen
+from korgan.faces.citizen.signing_in import router as signing_in
 from korgan.faces.console.acting import router as acting
 from korgan.faces.console.evidence import router as evidence
 from korgan.faces.console.reading import router as reading
@@ -54,6 +55,7 @@ api = Described(
     parser=StrictJson(),
 )
 api.add_router("/citizen", citizen, tags=["citizen"])
+api.add_router("/citizen", signing_in, tags=["citizen"])
 for router in (reading, acting, evidence):
     api.add_router("/console", router, auth=staff, tags=["console"])
 teach(api)

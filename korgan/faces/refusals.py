@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,15 @@ from korgan.dispatch.rules import ReportRefused, UnitBusy
 from korgan.evidence.rules import NoPreview
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.journal.actions import AlreadyDone
+from korgan.people.citizens import SignedInOtherwise
+from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
+from korgan.people.consents import ConsentNeeded
+from korgan.people.identities import SignInNeeded
+from korgan.people.iin import BadIin
+from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson
+from korgan.people.phones import BadPhone
 from korgan.people.rules import NotAllowed
+from korgan.people.sms import SmsClosed
 from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong
 from korgan.territory.rules import BadPlace
 from korgan.triage.actions import AssessmentStands
@@ -44,6 +53,18 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     DeliveryRefused: (409, "delivery_refused"),
     AssessmentStands: (409, "move_refused"),
     AlreadyDone: (409, "already_done"),
+    SignedInOtherwise: (409, "signed_in_otherwise"),
+    SamePerson: (409, "same_person"),
+    JoinedAgain: (409, "joined_again"),
+    SignInNeeded: (409, "sign_in_needed"),
+    CodeGone: (410, "code_gone"),
+    WrongCode: (422, "wrong_code"),
+    BadPhone: (422, "bad_phone"),
+    BadIin: (422, "bad_iin"),
+    ConsentNeeded: (422, "consent_needed"),
+    ReasonNeeded: (422, "reason_needed"),
+    AskedTooOften: (429, "asked_too_often"),
+    SmsClosed: (503, "sms_closed"),
     UnknownOutcome: (422, "bad_fields"),
     NothingToSay: (422, "nothing_to_say"),
     TooLong: (422, "too_long"),
@@ -64,6 +85,10 @@ def details(reason: Exception) -> dict[str, object]:
         return {"unit": reason.callsign, "on": reason.number}
     if isinstance(reason, MoveRefused):
         return {"state": reason.state, "wanted": reason.wanted}
+    if isinstance(reason, WrongCode):
+        return {"left": reason.left}
+    if isinstance(reason, AskedTooOften):
+        return {"wait_s": ceil(reason.wait.total_seconds())}
     return {}
 
 

@@ -53,9 +53,9 @@ def framed(entry: Read, told: dict[str, Any]) -> bytes:
     return f"id: {entry.cursor}\nevent: entry\ndata: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
 
 
-def tells_of_rights(entry: Read) -> bool:
-    """A role was granted or ended; only the user concerned hears of it."""
-    return any(topic.startswith("user:") for topic in entry.topics)
+def tells_of_rights(entry: Read, topics: frozenset[str]) -> bool:
+    """What this listener may see changed: a role of the user, or whose contacts are one with this phone's holder."""
+    return any(topic.startswith(("user:", "holder:")) and topic in topics for topic in entry.topics)
 
 
 @dataclass(eq=False, slots=True)
@@ -176,7 +176,7 @@ class Hub:
             for subscriber in heard[entry.seq]:
                 if entry.seq in frames[subscriber.audience]:
                     subscriber.give((entry, frames[subscriber.audience][entry.seq].to(subscriber.topics)))
-                if tells_of_rights(entry):
+                if tells_of_rights(entry, subscriber.topics):
                     subscriber.doubt()
 
     async def frames(

@@ -20,7 +20,7 @@ from korgan.journal.models import Heartbeat
 from korgan.live.asking import ask
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
-from korgan.people.queries import contact_of_key, staff_of_session
+from korgan.people.queries import contact_of_key, contacts_of_key, staff_of_session
 
 STAFF, CITIZEN = "staff", "citizen"
 LATE_S, KEPT_S = 15.0, 1.0
@@ -47,8 +47,14 @@ def audience_of_session(key: str | None) -> Audience | None:
 
 
 async def citizen_audience(request: Request) -> Audience | None:
-    contact = await ask(contact_of_key, request.cookies.get(KEY_COOKIE))
-    return Audience(CITIZEN, frozenset({f"contact:{contact}"})) if contact else None
+    return await ask(audience_of_key, request.cookies.get(KEY_COOKIE))
+
+
+def audience_of_key(key: str | None) -> Audience | None:
+    """He hears of all contacts that are one person with him, and when that changes."""
+    contacts = contacts_of_key(key)
+    topics = {f"contact:{contact}" for contact in contacts} | {f"holder:{contact_of_key(key)}"}
+    return Audience(CITIZEN, frozenset(topics)) if contacts else None
 
 
 class Pulse:

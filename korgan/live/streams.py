@@ -134,7 +134,7 @@ class Screen:
 
     async def shown(self, entries: Sequence[Read]) -> bytes:
         mine = [entry for entry in entries if self.may_hear(entry)]
-        if any(tells_of_rights(entry) for entry in mine):
+        if any(tells_of_rights(entry, self.audience.topics) for entry in mine):
             raise RightsChanged
         told = await self.hub.told(self.audience.briefs, mine)
         return b"".join(Frames(entry, told[entry.seq]).to(self.audience.topics) for entry in mine if entry.seq in told)

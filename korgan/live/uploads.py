@@ -13,7 +13,7 @@ from korgan.evidence.actions import Arrival, Received, keep, preview
 from korgan.evidence.rules import NotAPhoto, ShortBody, TooLarge
 from korgan.intake.actions import attach, miss
 from korgan.intake.models import Part, PartState
-from korgan.people.queries import contact_of_key, name_of_part
+from korgan.people.queries import contacts_of_key, name_of_part
 from korgan.words import in_all
 
 LIMIT = 30 * 1024 * 1024
@@ -74,11 +74,14 @@ async def refuse(part: Part, status: int, code: str) -> Response:
 def expected(key: str | None, appeal: UUID, photo: UUID) -> Part | None:
     """The part that was announced with the report, if the report is his."""
     close_old_connections()
-    contact = contact_of_key(key)
-    if key is None or contact is None:
+    contacts = contacts_of_key(key)
+    if key is None or not contacts:
         return None
     found = Part.objects.select_related("evidence", "message__appeal").filter(
-        message__appeal=appeal, message__appeal__contact=contact, external_id=name_of_part(key, photo), kind="photo"
+        message__appeal=appeal,
+        message__appeal__contact__in=contacts,
+        external_id=name_of_part(key, photo),
+        kind="photo",
     )
     return found.first()
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from korgan.journal.ids import new_id
+from korgan.people import identity  # noqa: F401  # Django looks for tables only here
 from korgan.territory.models import Area
 
 

@@ -15,6 +15,7 @@ from korgan.people.rules import NotAllowed
 from korgan.territory.queries import all_areas, ancestors, descendants
 
 APP = "app"
+TEL = "tel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,12 @@ def contact_of_key(key: str | None) -> UUID | None:
         return None
     found = Contact.objects.filter(scheme=APP, address=address_of_key(key)).values_list("pk", flat=True)
     return found.first()
+
+
+def contacts_of_key(key: str | None) -> frozenset[UUID]:
+    """All contacts of whoever holds the key: his own, and those that are the same person."""
+    if not key:
+        return frozenset()
+    own = Q(scheme=APP, address=address_of_key(key))
+    persons = Contact.objects.filter(own, person__isnull=False).values("person")
+    return frozenset(Contact.objects.filter(own | Q(person__in=persons)).values_list("pk", flat=True))

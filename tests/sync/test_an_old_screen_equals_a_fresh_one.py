@@ -43,6 +43,9 @@ STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "ro
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
                  "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared"}  # fmt: skip
 SHOWN_NOWHERE |= {"AccountChanged", "AccountClosed", "AccountOpened", "InboundTriedAgain", "RawForgotten"}
+# Who a citizen is stands in a card of its own, fetched when it is opened.
+SHOWN_NOWHERE |= {"CodeAsked", "PhoneProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven", "IinRemoved",
+                  "IinOpened", "PersonsJoined", "PersonsSeparated"}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),

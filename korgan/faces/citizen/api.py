@@ -13,7 +13,7 @@ from korgan.channels.queries import open_account
 from korgan.evidence.actions import open_preview
 from korgan.evidence.rules import NoPreview
 from korgan.faces.citizen import shapes, writing
-from korgan.faces.citizen.key import contact_of, first_key, give, key_of, new_key
+from korgan.faces.citizen.key import contacts_of, first_key, give, key_of, new_key
 from korgan.intake.actions import Registered
 from korgan.intake.models import Appeal, Conversation, Direction, Message, Part
 from korgan.journal.queries import cursor_now
@@ -42,7 +42,7 @@ def me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     cursor = cursor_now()
     if key_of(request) is None:
         give(response, new_key())
-    mine = Appeal.objects.filter(contact=contact_of(request)).order_by("-registered_at")[:NEWEST]
+    mine = Appeal.objects.filter(contact__in=contacts_of(request)).order_by("-registered_at")[:NEWEST]
     found = citizen.appeals(list(mine.select_related("desk")))
     return {"appeals": found, "cursor": cursor, "languages": list(LANGUAGES), "emergency": EMERGENCY}
 
@@ -130,7 +130,7 @@ def backdrop(request: HttpRequest) -> dict[str, Any]:
 def own(request: HttpRequest, appeal_id: UUID) -> Appeal:
     """His own appeal; another's does not exist for him."""
     found = Appeal.objects.select_related("desk", "account__department")
-    return found.get(pk=appeal_id, contact=contact_of(request), contact__isnull=False)
+    return found.get(pk=appeal_id, contact__in=contacts_of(request))
 
 
 def delivered(row: Appeal, state: str, up_to: datetime | None = None) -> None:

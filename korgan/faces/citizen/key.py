@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from korgan.people.queries import contact_of_key
+from korgan.people.queries import contact_of_key, contacts_of_key
 
 COOKIE = "korgan_key"
 YEAR_S = 365 * 24 * 3600
@@ -24,6 +24,11 @@ def key_of(request: HttpRequest) -> str | None:
 
 def contact_of(request: HttpRequest) -> UUID | None:
     return contact_of_key(key_of(request))
+
+
+def contacts_of(request: HttpRequest) -> frozenset[UUID]:
+    """His own contact and all that are the same person."""
+    return contacts_of_key(key_of(request))
 
 
 def new_key() -> str:

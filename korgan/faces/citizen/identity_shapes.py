@@ -1,0 +1,61 @@
+"""What the app sends and is answered about who a citizen is."""
+
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from korgan.faces.body import Text
+from korgan.faces.citizen.shapes import Language
+from korgan.words import Names
+
+Purpose = Literal["personal_data", "sms"]
+
+
+class CodeWanted(Schema):
+    """`consent` is the version of the text he agreed to."""
+
+    model_config = ConfigDict(extra="forbid")
+    phone: Text = Field(min_length=5, max_length=32)
+    language: Language
+    consent: str = Field(max_length=40)
+
+
+class CodeOnItsWay(Schema):
+    """The phone as we understood it, masked; when the code ends and when another may be asked for."""
+
+    phone: str
+    expires_at: AwareDatetime
+    again_at: AwareDatetime
+
+
+class CodeGiven(Schema):
+    model_config = ConfigDict(extra="forbid")
+    phone: Text = Field(min_length=5, max_length=32)
+    code: str = Field(pattern=r"^[0-9]{6}$")
+
+
+class ConsentText(Schema):
+    purpose: Purpose
+    version: str
+    words: Names
+    given_at: AwareDatetime | None
+    given_version: str | None
+
+
+class Device(Schema):
+    """An app, a Telegram account: where he writes from. `here` is the phone that asks."""
+
+    id: UUID
+    scheme: str
+    here: bool
+    since: AwareDatetime
+
+
+class Me(Schema):
+    phone: str | None
+    name: str
+    iin: str | None
+    consents: list[ConsentText]
+    devices: list[Device]

@@ -1,0 +1,76 @@
+"""A citizen signs in by a code sent to his phone, if he wants to; nothing here is needed to report."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from korgan.faces.citizen import identity_shapes as shapes
+from korgan.faces.citizen.api import REFUSED, now
+from korgan.faces.citizen.client import address_of
+from korgan.faces.citizen.key import contact_of, contacts_of, give, key_of, new_key
+from korgan.faces.citizen.shapes import Refusal
+from korgan.people import citizens, codes
+from korgan.people.identities import identity_of
+from korgan.people.models import Contact
+from korgan.people.phones import masked, phone_of
+from korgan.people.sms import require_open
+
+router = Router()
+REFUSED = {**REFUSED, 409: Refusal, 410: Refusal, 429: Refusal}
+
+
+@router.post("/code", response={200: shapes.CodeOnItsWay, **REFUSED}, operation_id="ask_code")
+def ask_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeWanted) -> dict[str, Any]:
+    """Send a code to my phone; an earlier one is void."""
+    require_open()
+    phone, key = phone_of(asked.phone, settings.SMS.regions), key_of(request) or new_key()
+    code = citizens.ask_code(
+        phone, key, address_of(request), asked.language, asked.consent, now(), all_hourly=settings.SMS.per_hour
+    )
+    give(response, key)
+    again_at = code.asked_at + codes.ASK_AGAIN_AFTER
+    return {"phone": masked(phone), "expires_at": code.expires_at, "again_at": again_at}
+
+
+@router.post("/code/confirm", response={200: shapes.Me, **REFUSED}, operation_id="confirm_code")
+def confirm_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeGiven) -> dict[str, Any]:
+    """The code is right: this phone sees my appeals from now on."""
+    key = key_of(request)
+    if key is None:
+        raise codes.CodeGone
+    citizens.prove(phone_of(asked.phone, settings.SMS.regions), asked.code, key, now())
+    give(response, key)
+    return shown(request)
+
+
+@router.get("/who", response=shapes.Me, operation_id="citizen_who")
+def who(request: HttpRequest) -> dict[str, Any]:
+    """Who I am here, if I ever signed in."""
+    return shown(request)
+
+
+@router.post("/sign-out", response={204: None, **REFUSED}, operation_id="citizen_sign_out")
+def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
+    """This phone shows my appeals no more; they stay mine."""
+    if contact := contact_of(request):
+        citizens.end_key(contact, contact)
+    give(response, new_key())
+    return Status(204, None)
+
+
+@router.delete("/devices/{contact_id}", response={204: None, **REFUSED}, operation_id="end_device")
+def end_device(request: HttpRequest, contact_id: UUID) -> Status[None]:
+    """A lost phone of mine shows my appeals no more."""
+    mine = contacts_of(request)
+    own = contact_of(request)
+    if own is None or contact_id not in mine:
+        raise Contact.DoesNotExist
+    citizens.end_key(contact_id, own)
+    return Status(204, None)
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    return identity_of(contacts_of(request), contact_of(request))

@@ -1,0 +1,125 @@
+"""A citizen proves his telephone by a code and sees his appeals from wherever he wrote them. Nobody has to: the key in
+his cookie is enough to report and to be answered."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count, Max, Q
+
+from korgan.journal.actions import write
+from korgan.journal.ids import new_id
+from korgan.people import codes, consents, joining
+from korgan.people.codes import CodeGone, WrongCode
+from korgan.people.entries import CodeAsked, KeyEnded, PersonsJoined, PhoneProved
+from korgan.people.identity import How, Joining, PhoneCode, Purpose
+from korgan.people.models import Contact, Person, User
+from korgan.people.queries import APP, TEL, address_of_key
+
+ONE_BY_ONE = "select pg_advisory_xact_lock(hashtextextended('korgan phone codes', 0))"
+
+
+class SignedInOtherwise(Exception):
+    """This phone is signed in by another number; two numbers are one person only if both say so."""
+
+
+@transaction.atomic
+def ask_code(
+    phone: str, key: str, address: str, language: str, consent: str, now: datetime, *, all_hourly: int
+) -> PhoneCode:
+    """Ask for a code to be sent; the journal causes the sending. What was asked for before is void."""
+    consents.require_present(Purpose.PERSONAL_DATA, consent)
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_BY_ONE)
+    contact, _ = Contact.objects.get_or_create(scheme=APP, address=address_of_key(key), defaults={"language": language})
+    require_unproved(contact, phone)
+    client = codes.client_mark(address)
+    codes.require_within_limits(asked_lately(phone, contact.pk, client, now), all_hourly, now)
+    PhoneCode.objects.filter(phone=phone, ended_at=None).update(ended_at=now)
+    code = PhoneCode.objects.create(
+        phone=phone, contact=contact, client=client, language=language, consent=consent,
+        asked_at=now, expires_at=now + codes.VALID_FOR,
+    )  # fmt: skip
+    write(CodeAsked(code.pk, contact.pk), by=f"citizen:{contact.pk}", topics=[])
+    return code
+
+
+def asked_lately(phone: str, contact: UUID, client: str, now: datetime) -> codes.Asked:
+    hour = Q(asked_at__gt=now - codes.HOUR)
+    counted = PhoneCode.objects.filter(asked_at__gt=now - codes.DAY).aggregate(
+        last=Max("asked_at", filter=Q(phone=phone)),
+        phone_hour=Count("pk", filter=hour & Q(phone=phone)),
+        phone_day=Count("pk", filter=Q(phone=phone)),
+        browser_hour=Count("pk", filter=hour & Q(contact=contact)),
+        client_hour=Count("pk", filter=hour & Q(client=client)),
+        all_hour=Count("pk", filter=hour),
+    )
+    return codes.Asked(**counted)
+
+
+def prove(phone: str, given: str, key: str, now: datetime) -> Person:
+    """The digits that were sent to the phone: whoever asked for them is the person of that phone from now on."""
+    person, left = try_code(phone, given, key, now)
+    if person is None:
+        raise WrongCode(left)
+    return person
+
+
+@transaction.atomic
+def try_code(phone: str, given: str, key: str, now: datetime) -> tuple[Person | None, int]:
+    """The person, or none and the tries that are left; a wrong try is committed, so it is no exception yet."""
+    asked = PhoneCode.objects.select_for_update(of=("self",)).select_related("contact")
+    code = (
+        asked.filter(phone=phone, contact__scheme=APP, contact__address=address_of_key(key)).order_by("asked_at").last()
+    )
+    if code is None or code.expires_at <= now or code.attempts >= codes.MOST_TRIES:
+        raise CodeGone
+    is_right = codes.is_right(code.pk, given)
+    if is_right and code.used_at is not None and code.contact.person is not None:
+        return code.contact.person, 0  # a repeat, after the first answer was lost
+    if code.ended_at is not None:
+        raise CodeGone
+    if not is_right:
+        code.attempts += 1
+        code.save(update_fields=["attempts"])
+        return None, codes.MOST_TRIES - code.attempts
+    code.used_at = code.ended_at = now
+    code.save(update_fields=["used_at", "ended_at"])
+    consents.give(code.contact_id, Purpose.PERSONAL_DATA, code.consent, code.language, now)
+    return become(code.contact, phone, now), 0
+
+
+def become(contact: Contact, phone: str, now: datetime) -> Person:
+    """The contact, and all that is joined to it, is the person of the phone."""
+    tel, _ = Contact.objects.get_or_create(scheme=TEL, address=phone, defaults={"language": contact.language})
+    contacts = joining.locked(joining.with_all_joined({tel.pk, contact.pk}))
+    require_unproved(contacts[contact.pk], phone)
+    person = contacts[tel.pk].person or contacts[contact.pk].person or Person.objects.create()
+    if person.user is None:
+        name = f"citizen:{new_id()}"
+        Person.objects.filter(pk=person.pk).update(
+            user=User.objects.create_user(name, language=contact.language or "ru")
+        )
+    done = Joining.objects.create(person=person, how=How.PROOF, via=tel, by=f"citizen:{contact.pk}", at=now)
+    joining.move(done, contacts.values())
+    by, topics = f"citizen:{contact.pk}", joining.heard_by(contacts)
+    write(PhoneProved(contact.pk, person.pk), by=by, topics=[f"contact:{contact.pk}"])
+    write(PersonsJoined(done.pk, person.pk, How.PROOF, None), by=by, topics=topics)
+    return person
+
+
+def require_unproved(contact: Contact, phone: str) -> None:
+    """Whoever signed in by another number signs out first: else a borrowed phone would join two families."""
+    if contact.person_id is None:
+        return
+    if Contact.objects.filter(person=contact.person_id, scheme=TEL).exclude(address=phone).exists():
+        raise SignedInOtherwise
+
+
+@transaction.atomic
+def end_key(contact_id: UUID, by: UUID) -> None:
+    """The key of a phone, lost or given away, opens nothing any more; what was reported by it stays his."""
+    contact = Contact.objects.select_for_update().get(pk=contact_id, scheme=APP)
+    contact.address = f"ended:{contact.pk}"
+    contact.save(update_fields=["address"])
+    write(KeyEnded(contact.pk), by=f"citizen:{by}", topics=joining.heard_by([contact.pk]))

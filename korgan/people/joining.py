@@ -1,0 +1,118 @@
+"""Which contacts are one person: by proof (the same verified phone) or by staff with a reason, and never otherwise.
+Each joining remembers whose the contacts were, so that separating it restores exactly that."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from korgan.journal.actions import require_new, write
+from korgan.people.actions import name_of
+from korgan.people.entries import PersonsJoined, PersonsSeparated
+from korgan.people.identity import How, Joined, Joining
+from korgan.people.models import Contact, Person, User
+
+
+class SamePerson(Exception):
+    """They are one person already."""
+
+
+class ReasonNeeded(Exception):
+    """Staff say why two contacts are, or are not, one person."""
+
+
+class JoinedAgain(Exception):
+    """A later joining stands on this one and is to be separated first; or this one was separated before."""
+
+
+@transaction.atomic
+def join(
+    one: UUID, other: UUID, reason: str, by: User, now: datetime, *, appeal: UUID, topics: Sequence[str] = (),
+    client_key: UUID | None = None,
+) -> Joining:  # fmt: skip
+    """Staff have found that two contacts, with all that were joined to them before, are one person."""
+    require_reason(reason)
+    contacts = locked(with_all_joined({one, other}))
+    require_new(name_of(by), client_key)
+    theirs = {pk: contacts[pk].person_id for pk in (one, other)}
+    if one == other or (theirs[one] is not None and theirs[one] == theirs[other]):
+        raise SamePerson
+    person = contacts[one].person or contacts[other].person or Person.objects.create()
+    joining = Joining.objects.create(person=person, how=How.STAFF, by=name_of(by), reason=reason.strip(), at=now)
+    move(joining, contacts.values())
+    fact = PersonsJoined(joining.pk, person.pk, How.STAFF, appeal)
+    write(fact, by=name_of(by), topics=[*topics, *heard_by(contacts)], client_key=client_key)
+    return joining
+
+
+@transaction.atomic
+def separate(
+    joining_id: UUID, reason: str, by: User, now: datetime, *, appeal: UUID, topics: Sequence[str] = (),
+    client_key: UUID | None = None,
+) -> Joining:  # fmt: skip
+    """Take a joining back: whose each contact was before, he is again. What happened meanwhile stays in the journal."""
+    require_reason(reason)
+    joining = Joining.objects.select_related("person").get(pk=joining_id)
+    contacts = locked(with_all_joined(joining.joined.values_list("contact", flat=True)))
+    require_new(name_of(by), client_key)
+    joining = Joining.objects.select_for_update(of=("self",)).select_related("person").get(pk=joining_id)
+    back = {one.contact_id: one.before_id for one in joining.joined.all()}
+    if joining.ended_at is not None or joined_since(joining, back):
+        raise JoinedAgain
+    for contact, before in {**back, **followers(joining, back)}.items():
+        Contact.objects.filter(pk=contact).update(person=before)
+    joining.ended_at, joining.ended_by, joining.ended_reason = now, name_of(by), reason.strip()
+    joining.save(update_fields=["ended_at", "ended_by", "ended_reason"])
+    fact = PersonsSeparated(joining.pk, joining.person_id, joining.how, appeal)
+    write(fact, by=name_of(by), topics=[*topics, *heard_by(contacts)], client_key=client_key)
+    return joining
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonNeeded
+
+
+def with_all_joined(contacts: Iterable[UUID]) -> set[UUID]:
+    """These contacts and all that are the same persons."""
+    asked = set(contacts)
+    persons = Contact.objects.filter(pk__in=asked, person__isnull=False).values("person")
+    return asked | set(Contact.objects.filter(person__in=persons).values_list("pk", flat=True))
+
+
+def locked(contacts: Collection[UUID]) -> dict[UUID, Contact]:
+    """Under their rows' locks, always in the same order, so that two joinings never wait for each other."""
+    rows = Contact.objects.select_for_update(of=("self",)).select_related("person").filter(pk__in=contacts)
+    found = {row.pk: row for row in rows.order_by("pk")}
+    if len(found) < len(contacts):
+        raise Contact.DoesNotExist
+    return found
+
+
+def move(joining: Joining, contacts: Iterable[Contact]) -> None:
+    """Make the contacts the joining's person; remember whose they were."""
+    moved = [contact for contact in contacts if contact.person_id != joining.person_id]
+    Joined.objects.bulk_create(
+        [Joined(joining=joining, contact=contact, before_id=contact.person_id) for contact in moved]
+    )
+    Contact.objects.filter(pk__in=[contact.pk for contact in moved]).update(person=joining.person_id)
+
+
+def joined_since(joining: Joining, contacts: Collection[UUID]) -> bool:
+    later = Joined.objects.filter(contact__in=contacts, joining__ended_at=None, joining__at__gt=joining.at)
+    return later.exclude(joining=joining).exists()
+
+
+def followers(joining: Joining, back: dict[UUID, UUID | None]) -> dict[UUID, UUID | None]:
+    """Who proved a telephone that goes back, while it was joined, goes back with it: his proof was of that one."""
+    since = Joined.objects.filter(
+        joining__via__in=back, joining__ended_at=None, joining__at__gt=joining.at, contact__person=joining.person_id
+    )
+    proved = since.values_list("contact", "joining__via")
+    return {contact: back[via] for contact, via in proved if via is not None}
+
+
+def heard_by(contacts: Collection[UUID]) -> list[str]:
+    """All these contacts hear of it, and the streams of their phones ask anew whose appeals they may tell."""
+    return [topic for contact in sorted(contacts) for topic in (f"contact:{contact}", f"holder:{contact}")]
