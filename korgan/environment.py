@@ -89,6 +89,7 @@ class Environment(BaseSettings):
     secret_key: SecretStr = Field(default_factory=default_secret_key, min_length=32)
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+)?$")
     allowed_hosts: Annotated[list[str], NoDecode] = ["*"]
+    require_second_factor: bool = False
     telegram_token: SecretStr | None = Field(default=None, min_length=10)
     telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     keep_raw_days: int = Field(default=30, ge=0, le=36500)

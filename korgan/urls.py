@@ -17,7 +17,7 @@ urlpatterns = [
     path("manifest.webmanifest", pages.web_manifest),
     path("api/", api.urls),
     path("hooks/", include("korgan.faces.hooks.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include("korgan.faces.console.signing")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -12,6 +12,7 @@ from korgan.faces.citizen.signing_in import router as signing_in
 from korgan.faces.console.acting import router as acting
 from korgan.faces.console.evidence import router as evidence
 from korgan.faces.console.reading import router as reading
+from korgan.faces.console.sign_ins import router as sign_ins
 from korgan.faces.console.who import staff
 from korgan.faces.refusals import teach
 
@@ -56,6 +57,6 @@ api = Described(
 )
 api.add_router("/citizen", citizen, tags=["citizen"])
 api.add_router("/citizen", signing_in, tags=["citizen"])
-for router in (reading, acting, evidence):
+for router in (reading, acting, evidence, sign_ins):
     api.add_router("/console", router, auth=staff, tags=["console"])
 teach(api)

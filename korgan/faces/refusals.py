@@ -21,6 +21,7 @@ from korgan.journal.actions import AlreadyDone
 from korgan.people.citizens import SignedInOtherwise
 from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
 from korgan.people.consents import ConsentNeeded
+from korgan.people.factors import SecondFactorNeeded
 from korgan.people.identities import SignInNeeded
 from korgan.people.iin import BadIin
 from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson
@@ -41,6 +42,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     AuthenticationError: (401, "sign_in"),
     NotAllowed: (403, "not_allowed"),
+    SecondFactorNeeded: (403, "second_factor_needed"),
     ObjectDoesNotExist: (404, "not_found"),
     NoPreview: (404, "not_found"),
     AlreadyTaken: (409, "already_taken"),

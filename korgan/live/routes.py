@@ -20,7 +20,9 @@ from korgan.journal.models import Heartbeat
 from korgan.live.asking import ask
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
+from korgan.people.factors import SecondFactorNeeded, require_second_factor
 from korgan.people.queries import contact_of_key, contacts_of_key, staff_of_session
+from korgan.people.sign_ins import seen
 
 STAFF, CITIZEN = "staff", "citizen"
 LATE_S, KEPT_S = 15.0, 1.0
@@ -43,6 +45,11 @@ def audience_of_session(key: str | None) -> Audience | None:
     staff = staff_of_session(key)
     if staff is None or not staff.areas:
         return None
+    try:
+        require_second_factor(staff.user)
+    except SecondFactorNeeded:
+        return None
+    seen(key, datetime.now(UTC))
     return Audience(STAFF, frozenset({f"area:{area}" for area in staff.areas} | {f"user:{staff.id}", "all"}))
 
 

@@ -91,3 +91,60 @@ class IinOpened:
 
     person: UUID
     appeal: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """`how`: password, or what was given besides or instead of it: totp, recovery_codes, webauthn."""
+
+    user: int
+    sign_in: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInEnded:
+    """Signed out, ended from elsewhere, or with the password it was made with."""
+
+    user: int
+    sign_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLocked:
+    """Too many wrong passwords or codes."""
+
+    user: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInUnlocked:
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorAdded:
+    """`factor`: totp, webauthn (a passkey) or recovery_codes; `id` is not used again."""
+
+    user: int
+    factor: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRemoved:
+    user: int
+    factor: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodeUsed:
+    user: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    user: int

@@ -99,3 +99,19 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} for {self.area_id}"
+
+
+class Guesses(models.Model):
+    """Wrong passwords and codes for an account from an address; from everywhere when the address is empty."""
+
+    account = models.TextField()
+    address = models.TextField(blank=True)
+    failures = models.IntegerField(default=0)
+    last_at = models.DateTimeField()
+    shut_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "address"], name="guesses_once")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} for {self.account}"

@@ -41,11 +41,12 @@ ROOT = Path(__file__).parents[2]
 STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "routing", "handling", "dispatch", "reply")
 # These change no row that a console shows; rights and maps are fetched anew by a `reset`.
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
-                 "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared"}  # fmt: skip
-SHOWN_NOWHERE |= {"AccountChanged", "AccountClosed", "AccountOpened", "InboundTriedAgain", "RawForgotten"}
-# Who a citizen is stands in a card of its own, fetched when it is opened.
-SHOWN_NOWHERE |= {"CodeAsked", "PhoneProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven", "IinRemoved",
-                  "IinOpened", "PersonsJoined", "PersonsSeparated"}  # fmt: skip
+                 "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared",
+                 "AccountChanged", "AccountClosed", "AccountOpened", "InboundTriedAgain", "RawForgotten",
+                 "CodeAsked", "PhoneProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven",
+                 "IinRemoved", "IinOpened", "PersonsJoined", "PersonsSeparated", "SignedIn", "SignInEnded",
+                 "SignInLocked", "SignInUnlocked", "FactorAdded", "FactorRemoved", "RecoveryCodeUsed",
+                 "PasswordChanged"}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),

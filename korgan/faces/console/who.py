@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from korgan.dispatch.models import Concern, Unit
 from korgan.intake.models import Appeal
+from korgan.people.factors import require_second_factor
 from korgan.people.queries import Staff, staff_of
 from korgan.people.rules import READ, NotAllowed
 from korgan.reply.models import Delivery
@@ -22,6 +23,7 @@ def staff(request: HttpRequest) -> Staff | None:
     """Who is signed in and holds a role now; a sign-in without any is known, but may do nothing."""
     if not request.user.is_authenticated:
         return None
+    require_second_factor(request.user)
     found = staff_of(request.user)
     if found is None:
         raise NotAllowed("no role is held now")

@@ -1,10 +1,8 @@
 """Staff sign in by allauth's own addresses, as the console does: session cookie, CSRF token, own Origin."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from korgan.people.models import User
@@ -18,10 +16,8 @@ SIGNUP = "/_allauth/browser/v1/auth/signup"
 
 
 @pytest.fixture(name="korgan")
-def a_city() -> Iterator[City]:
-    cache.clear()  # allauth counts failures there
-    yield city()
-    cache.clear()
+def a_city() -> City:
+    return city()
 
 
 def desk() -> Client:
@@ -54,14 +50,6 @@ def test_with_a_wrong_one_nobody_is_known(korgan: City, username: str, password:
     browser = desk()
     assert sign_in(browser, username, password).status_code == 400
     assert browser.get("/api/console/me").status_code == 401
-
-
-def test_after_many_wrong_passwords_the_door_is_shut_for_a_while(korgan: City) -> None:
-    browser = desk()
-    tried = [sign_in(browser, password="wrong").status_code for _ in range(7)]
-    assert tried[0] == 400
-    assert tried[-1] in (400, 429)
-    assert sign_in(browser).status_code in (400, 429), "the right one does not help now"
 
 
 def test_signing_out_ends_the_session(korgan: City) -> None:
@@ -103,5 +91,5 @@ def test_nobody_signs_up_by_himself(korgan: City) -> None:
     asked = {"username": "intruder", "password": "long-enough-password"}
     token = browser.cookies["csrftoken"].value
     answer = browser.post(SIGNUP, asked, content_type="application/json", headers={"X-CSRFToken": token})
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert not User.objects.filter(username="intruder").exists()
