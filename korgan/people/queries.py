@@ -76,6 +76,12 @@ def staff_of(user: User) -> Staff | None:
     return Staff(user, roles) if roles else None
 
 
+def areas_of_user(user: int) -> frozenset[int]:
+    """Where somebody holds a role now or will: who answers for these answers for him."""
+    held = Role.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=Now()), user=user)
+    return frozenset(held.values_list("area_id", flat=True))
+
+
 def staff_of_session(session_key: str | None) -> Staff | None:
     """For streams, which have no Django request: the same checks as django.contrib.auth.get_user."""
     if not session_key:

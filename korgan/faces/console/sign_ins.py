@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from korgan.faces.console import shapes
 from korgan.faces.console.who import StaffRequest
 from korgan.people.actions import name_of
+from korgan.people.queries import areas_of_user
 from korgan.people.sign_ins import end_others, end_sign_in, sign_ins_of
 
 router = Router()
@@ -44,8 +45,10 @@ def mine(request: StaffRequest) -> list[SignIn]:
 
 @router.post("/sign-ins/{sign_in_id}/end", response={200: list[SignIn], **REFUSED}, operation_id="end_sign_in")
 def end(request: StaffRequest, sign_in_id: int, asked: shapes.Asked) -> list[SignIn]:
-    """End one of one's own; its browser is back at the sign-in within seconds."""
-    UserSession.objects.get(pk=sign_in_id, user=request.auth.user)
+    """End one of one's own, or of whom one answers for; its browser is back at the sign-in within seconds."""
+    found = UserSession.objects.get(pk=sign_in_id)
+    if found.user_id != request.auth.id and not request.auth.may("end_sign_in", areas_of_user(found.user_id)):
+        raise UserSession.DoesNotExist
     end_sign_in(sign_in_id, name_of(request.auth.user))
     return mine(request)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from korgan import path
@@ -75,6 +76,9 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "send_unit": lambda s: post(f"/appeals/{s.appeal.pk}/send", unit=s.korgan.patrol.pk),
     "report_unit": lambda s: post(f"/assignments/{s.assignment.pk}/report", state="scene"),
     "write_reply": lambda s: post(f"/appeals/{s.appeal.pk}/replies", text="Наряд на месте"),
+    "sign_ins": lambda s: get("/sign-ins"),
+    "end_sign_in": lambda s: post(f"/sign-ins/{sign_in(s).pk}/end"),
+    "end_other_sign_ins": lambda s: post("/sign-ins/end-others"),
     "send_again": lambda s: post(f"/parts/{s.answer.pk}/retry"),
 }
 
@@ -82,6 +86,11 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
 def back_to(scene: Scene, state: str) -> Appeal:
     Appeal.objects.filter(pk=scene.appeal.pk).update(state=state)
     return scene.appeal
+
+
+def sign_in(scene: Scene) -> UserSession:
+    """Omarov is signed in at home too."""
+    return UserSession.objects.create(user=scene.korgan.omarov, session_key=str(key()), ip="10.3.0.3", user_agent="x")
 
 
 def ask(browser: Client, call: Call) -> Any:

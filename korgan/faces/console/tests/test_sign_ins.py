@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 
 from korgan.faces.console.tests.door import ACCOUNT, AUTH, Door, quick_city
 from korgan.journal.models import Entry
+from korgan.people.models import RoleKind, User
 from korgan.people.queries import staff_of_session
 from korgan.people.sign_ins import set_password
-from tests.cast import BY, PASSWORD, City
+from tests.cast import BY, PASSWORD, City, staff
 
 pytestmark = pytest.mark.django_db
 SIGN_INS = "/api/console/sign-ins"
@@ -64,6 +66,19 @@ def test_anothers_sign_in_does_not_exist_for_one(korgan: City) -> None:
     signed_in(username="bekova")
     assert end(signed_in(), f"{UserSession.objects.get(user=korgan.bekova).pk}/end").status_code == 404
     assert UserSession.objects.filter(user=korgan.bekova).exists()
+
+
+def test_a_chief_ends_the_sign_ins_of_his_people_and_of_nobody_else(korgan: City) -> None:
+    theirs = signed_in()
+    of_omarov = UserSession.objects.get(user=korgan.omarov).pk
+    chief = signed_in(username="akhmetov")
+    assert end(chief, f"{of_omarov}/end").status_code == 200
+    assert not theirs.is_in()
+    signed_in()
+    in_the_steppe = staff("steppe-chief", "002", RoleKind.CHIEF, korgan.steppe)
+    User.objects.filter(pk=in_the_steppe.pk).update(password=make_password(PASSWORD))
+    other = UserSession.objects.get(user=korgan.omarov).pk
+    assert end(signed_in(username="steppe-chief"), f"{other}/end").status_code == 404
 
 
 def test_signing_out_is_written_down_and_leaves_the_list(korgan: City) -> None:
