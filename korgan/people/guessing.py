@@ -49,9 +49,10 @@ def counted_address(address: str) -> str:
 
 
 def client_address(peer: str, told: str) -> str:
-    """Where a request comes from. Only a proxy of our own, on this machine, is believed in what it tells."""
+    """Where a request comes from. Only a proxy of our own, on this machine, is believed, in what it tells last."""
+    last = told.rpartition(",")[2].strip()
     try:
         is_ours = not peer or ipaddress.ip_address(peer).is_loopback
-        return str(ipaddress.ip_address(told.strip() if is_ours and told.strip() else peer))
+        return str(ipaddress.ip_address(last if is_ours and last else peer))
     except ValueError:
         return ""

@@ -27,7 +27,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2]
+        told = request.headers.get("X-Forwarded-For", "")
         return client_address(request.META.get("REMOTE_ADDR", ""), told) or UNKNOWN_ADDRESS
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
