@@ -25,7 +25,8 @@ CASTS = {bool: "::bool", int: "::int", float: "::float8", datetime: "::timestamp
 
 # The newest registration of the load, as the statement was given it.
 SAMPLE = """
-select a.department_id as department, d.code as department_code, a.year, a.account_id as account, 'app' as scheme,
+select a.department_id as department, d.code as department_code, d.timezone, null as now,
+       a.account_id as account, 'app' as scheme,
        '' as name, a.language, a.kind, a.subject, a.urgency, a.off_topic, a.hand_to, a.reasons::text as reasons,
        a.area_id as area, a.desk_id as desk, a.routing_reason, a.lon, a.lat, a.accuracy_m, a.place_at,
        (a.reply_by - a.registered_at)::text as reply_within, a.register_by, a.answer_by, a.readdress_by, m.said_at,

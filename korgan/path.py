@@ -6,7 +6,7 @@ Everything after is driven by the journal: one follower reads the entries and, b
 follow from each. A step inserts (entry, step) together with its writes, so running twice changes nothing."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate.tasks import Task
@@ -23,6 +23,7 @@ from korgan.intake.actions import Registered
 from korgan.intake.entries import AppealRegistered, MessageReceived
 from korgan.intake.jobs import fetch_files
 from korgan.intake.parameters import Source, parameters, place_of, text_of
+from korgan.journal.clock import nearly
 from korgan.journal.cursor import Read
 from korgan.people.entries import CodeAsked
 from korgan.people.jobs import send_code
@@ -64,7 +65,6 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
 
 def register(account: Account, message: InboundMessage, now: datetime | None = None) -> Registered:
     """Assess, route and write at once; a redelivery returns the first result, also after the appeal was closed."""
-    now = now or datetime.now(UTC)
     place = place_of(message)
     assessed = assess(
         text_of(message),
@@ -74,9 +74,10 @@ def register(account: Account, message: InboundMessage, now: datetime | None = N
     )
     lon, lat, accuracy = (place.lon, place.lat, place.accuracy_m) if place else (None, None, None)
     located = routing.route(lon, lat, accuracy, assessed.kind, fallback_of(account))
+    here = now or nearly()
     desk_area, source = area_of_desk(located.desk), Source(account.pk, account.kind)
-    within: timedelta = reply_by(assessed.urgency, now, desk_area) - now
-    by_law = terms(assessed.kind, assessed.off_topic, assessed.hand_to, now, desk_area)
+    within: timedelta = reply_by(assessed.urgency, here, desk_area) - here
+    by_law = terms(assessed.kind, assessed.off_topic, assessed.hand_to, here, desk_area)
     return intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
 
 

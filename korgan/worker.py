@@ -10,11 +10,13 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
+from procrastinate.jobs import Job, Status
 
 from korgan import path
 from korgan.channels.work import listen
 from korgan.journal.cursor import Read
 from korgan.journal.follower import follow
+from korgan.journal.work import TRIES
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +70,17 @@ async def retry_stalled(worker: App) -> None:
     """Jobs of a killed worker stay `doing` until somebody takes them up again."""
     while True:
         for stalled in await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
-            await worker.job_manager.retry_job(stalled)
+            await take_back(worker, stalled)
         await asyncio.sleep(STALLED_AFTER_S / 3)
+
+
+async def take_back(worker: App, stalled: Job) -> None:
+    """A job that keeps killing its worker is parked; those that only stood beside it are done at a next try."""
+    if stalled.attempts + 1 < TRIES:
+        await worker.job_manager.retry_job(stalled)
+        return
+    logger.error("job %s %s ended with its worker at its last try, parked", stalled.id, stalled.task_name)
+    await worker.job_manager.finish_job(stalled, status=Status.FAILED, delete_job=False)
 
 
 async def keep(work: Callable[[], Awaitable[None]]) -> None:

@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -13,6 +12,8 @@ from korgan.channels.actions import settle, stumble
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.queries import waiting
 from korgan.channels.registry import channel_of
+from korgan.journal.away import is_away
+from korgan.journal.clock import now
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ UNLOCK = "select pg_advisory_unlock(hashtextextended(%s, 0))"
 def work_off(account: Account, register: Register) -> int:
     """Register what waits, under a lock per sender; returns how many were settled."""
     blocked, settled = set[str](), 0
-    for inbound in list(waiting(account, datetime.now(UTC))[:BATCH]):
+    for inbound in list(waiting(account, now())[:BATCH]):
         if inbound.sender in blocked:
             continue
         if take_in_turn(account, inbound, register):
@@ -56,12 +57,12 @@ def take(account: Account, inbound: Inbound, register: Register) -> bool:
         for message in messages(found, inbound):
             register(account, message)
         owes_words = any(isinstance(one, base.Started | base.Unsupported) for one in found)
-        settle(inbound, *fate_of(found), datetime.now(UTC), owes_words=owes_words)
-    except AWAY:
-        raise
+        settle(inbound, *fate_of(found), now(), owes_words=owes_words)
     except Exception as poison:
+        if is_away(poison):
+            raise
         logger.exception("an update could not be registered")
-        stumble(inbound, type(poison).__name__, datetime.now(UTC))
+        stumble(inbound, type(poison).__name__, now())
         return False
     return True
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import close_old_connections
@@ -17,6 +16,7 @@ from korgan.channels.queries import hook_of
 from korgan.channels.registering import AWAY, LOCK, Register, work_off
 from korgan.channels.registry import channel_of
 from korgan.channels.seed import seed_telegram
+from korgan.journal.clock import now
 from korgan.journal.reading import connect
 
 logger = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ def cursor_of(account: Account) -> str:
 
 
 def note_health(account: Account, trouble: str) -> None:
-    Account.objects.filter(pk=account.pk).update(checked_at=datetime.now(UTC), trouble=trouble)
+    Account.objects.filter(pk=account.pk).update(checked_at=now(), trouble=trouble)
 
 
 async def in_thread(ask: Callable[..., Any], *given: Any) -> Any:

@@ -1,17 +1,20 @@
-"""/healthz: this process answers. /readyz: the whole path is alive, each part with its figure."""
+"""/healthz: this process answers. /readyz: the whole path is alive, each part with its figure, and what is parked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, JsonResponse
 
+from korgan.channels import parking as channels
 from korgan.channels.queries import oldest_waiting
+from korgan.journal import clock
+from korgan.journal import parking as journal
 from korgan.journal.models import Heartbeat
 from korgan.journal.queries import lag
 from korgan.reply.queries import oldest_waiting as oldest_outgoing
 
 WORKER = "worker"
-LATE = timedelta(seconds=15)
+LATE = timedelta(seconds=12)
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -20,16 +23,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when all is well; 503 names what is not."""
-    now = datetime.now(UTC)
     try:
-        figures = measured(now)
+        figures, waiting = measured(clock.now()), parked()
     except (DatabaseError, InterfaceError):
         return JsonResponse({"ok": False, "wrong": ["database"]}, status=503)
     limit = LATE.total_seconds()
     wrong = [name for name, seconds in figures.items() if seconds is not None and seconds > limit]
     if figures["worker_heartbeat_s"] is None:
         wrong.append("worker_heartbeat_s")
-    return JsonResponse({"ok": not wrong, "wrong": wrong, **figures}, status=503 if wrong else 200)
+    return JsonResponse({"ok": not wrong, "wrong": wrong, **figures, "parked": waiting}, status=503 if wrong else 200)
 
 
 def measured(now: datetime) -> dict[str, float | None]:
@@ -40,6 +42,11 @@ def measured(now: datetime) -> dict[str, float | None]:
         "oldest_outgoing_s": age(oldest_outgoing(), now),
         "journal_lag_s": lag(),
     }
+
+
+def parked() -> dict[str, int]:
+    """What needs somebody to look; the path itself goes on without it."""
+    return {"inbound": channels.parked().count(), **journal.counted()}
 
 
 def age(at: datetime | None, now: datetime) -> float | None:

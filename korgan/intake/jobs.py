@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 from korgan.intake.fetching import fetch, give_up, waiting_parts
+from korgan.journal.clock import now
 from korgan.journal.work import job
 
 Facts = dict[str, Any]
@@ -25,4 +25,4 @@ def fetch_file(part: str) -> None:
 @job("intake.give_up", queueing_lock="intake.give_up")
 def give_up_fetching(timestamp: int) -> None:
     """An operator must not wait for a photo that nobody fetches any more."""
-    give_up(datetime.now(UTC))
+    give_up(now())

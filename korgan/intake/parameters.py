@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from korgan.channels.base import InboundMessage, InboundPart, Place
 from korgan.intake.entries import AppealRegistered
@@ -60,9 +59,10 @@ def parameters(
     desk_area: int,
     reply_within: timedelta,
     terms: Mapping[str, datetime | None],
-    now: datetime,
+    now: datetime | None,
 ) -> dict[str, object]:
-    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres.
+    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres. The number's year
+    is that of `now`, or of the database's clock.
 
     `terms`: register_by, answer_by, readdress_by, each None when it does not run."""
     appeal, message_id = new_id(), message_key(source, message)
@@ -95,7 +95,8 @@ def parameters(
         "other_parts": json.dumps(others),
         "department": located.department,
         "department_code": located.department_code,
-        "year": now.astimezone(ZoneInfo(located.timezone)).year,
+        "timezone": located.timezone,
+        "now": now,
         "kind": assessed.kind,
         "subject": subject(message),
         "urgency": assessed.urgency,

@@ -3,7 +3,12 @@
 -- waits there, inserts nothing, and the empty result means "run the statement again" (then `earlier` sees it).
 -- The open conversation carries its appeal, so that two first messages of one sender meet in one appeal.
 -- The conversation gates the counter and the counter the appeal, so that numbers have no gap.
-with earlier as (
+with clock as (
+    -- No host decides it: several machines write numbers of one year, and their clocks may be wrong.
+    select coalesce(%(now)s::timestamptz, now()) as at
+), year as (
+    select extract(year from clock.at at time zone %(timezone)s::text)::int as number from clock
+), earlier as (
     select m.id as message_id, m.appeal_id
     from intake_part p join intake_message m on m.id = p.message_id
     where p.account_id = %(account)s and p.external_id = %(external_id)s
@@ -36,10 +41,10 @@ with earlier as (
     returning id, appeal_id
 ), counter as (
     insert into intake_counter (department_id, year, last)
-    select %(department)s, %(year)s, 1 from conversation where appeal_id = %(appeal)s
+    select %(department)s, year.number, 1 from conversation, year where appeal_id = %(appeal)s
     on conflict (department_id, year) do update set last = intake_counter.last + 1
-    returning last,
-        '102-' || %(department_code)s::text || '-' || lpad((%(year)s %% 100)::text, 2, '0') || '-'
+    returning last, year,
+        '102-' || %(department_code)s::text || '-' || lpad((intake_counter.year %% 100)::text, 2, '0') || '-'
         || lpad(last::text, greatest(6, length(last::text)), '0') as number
 ), registered as (
     insert into journal_entry (kind, by, topics, facts)
@@ -53,7 +58,7 @@ with earlier as (
         id, number, department_id, year, serial, contact_id, account_id, kind, state, outcome, subject, language,
         urgency, off_topic, hand_to, reasons, assessment, area_id, desk_id, routing_reason,
         lon, lat, accuracy_m, place_at, registered_at, reply_by, register_by, answer_by, readdress_by, unread, version)
-    select %(appeal)s, counter.number, %(department)s, %(year)s, counter.last, contact.id, %(account)s, %(kind)s,
+    select %(appeal)s, counter.number, %(department)s, counter.year, counter.last, contact.id, %(account)s, %(kind)s,
            'registered', '', %(subject)s, %(language)s,
            %(urgency)s, %(off_topic)s, %(hand_to)s, %(reasons)s::jsonb, 'suggested',
            %(area)s::bigint, %(desk)s, %(routing_reason)s,

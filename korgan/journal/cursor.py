@@ -67,10 +67,29 @@ union all
 select seq, at, kind, by, topics, facts from page
 order by 1 nulls first
 """
+# What a reader of a life that has ended still has to get, however many restores ago that was; `epoch` is told back as
+# where to go on. Snapshots of another server compare all the same: they are numbers, and this only compares them.
+REST = """
+with page as (
+    select seq, at, kind, by, topics, facts
+    from journal_entry
+    where epoch = %(epoch)s and xid >= pg_snapshot_xmin(%(since)s::pg_snapshot)
+      and not pg_visible_in_snapshot(xid, %(since)s::pg_snapshot)
+      and pg_visible_in_snapshot(xid, %(until)s::pg_snapshot) and seq > %(after)s
+    order by seq limit %(limit)s
+)
+select null::bigint, null::timestamptz,
+       (select min(number) from journal_epoch where number > %(epoch)s)::text, null::text, null::text[], null::jsonb
+union all
+select seq, at, kind, by, topics, facts from page
+order by 1 nulls first
+"""
 NOW = "select journal_current_epoch(), pg_current_snapshot()::text"
 BEGINNING = "select journal_current_epoch()"
 # Sees nothing, so that everything is still to come.
 BEFORE_ALL = "3:3:"
+# Sees everything that is there.
+AFTER_ALL = f"{2**63 - 1}:{2**63 - 1}:"
 
 
 def parse(text: str) -> Cursor:
@@ -93,7 +112,8 @@ def is_snapshot(text: str) -> bool:
 
 
 def page_parameters(cursor: Cursor, limit: int) -> dict[str, object]:
-    return {"since": cursor.since, "until": cursor.until, "after": cursor.after, "limit": limit}
+    kept = {"since": cursor.since, "until": cursor.until, "after": cursor.after, "limit": limit}
+    return {**kept, "epoch": cursor.epoch}
 
 
 def page(cursor: Cursor, rows: Sequence[Sequence[Any]], limit: int) -> tuple[list[Read], Cursor]:
@@ -109,3 +129,15 @@ def page(cursor: Cursor, rows: Sequence[Sequence[Any]], limit: int) -> tuple[lis
     if entries:
         entries[-1] = entries[-1]._replace(cursor=done)
     return entries, done
+
+
+def rest(cursor: Cursor, rows: Sequence[Sequence[Any]], limit: int) -> tuple[list[Read], Cursor]:
+    """The entries of a page of a life that has ended, and where to go on: in it, or at the beginning of the next."""
+    (_, _, following, *_), *found = rows
+    window = replace(cursor, until=cursor.until or AFTER_ALL)
+    entries = [Read._make([*fields, replace(window, after=fields[0])]) for fields in found]
+    if len(entries) == limit:
+        return entries, entries[-1].cursor
+    if window.until != AFTER_ALL:
+        return entries, Cursor(cursor.epoch, str(window.until))
+    return entries, Cursor(int(following), BEFORE_ALL)

@@ -2,15 +2,20 @@
 compare-and-set and defers the next steps: each entry is followed exactly once, wherever the process dies."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
+from korgan.journal.away import is_away
+from korgan.journal.clock import now
 from korgan.journal.cursor import OtherEpoch, Read, parse
 from korgan.journal.models import Follower, Heartbeat
-from korgan.journal.reading import beginning, read
+from korgan.journal.parking import park
+from korgan.journal.reading import beginning, read, read_rest
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +44,12 @@ def follow(name: str, defer: Defer, stop: Event) -> None:
 
 
 def follow_connected(name: str, defer: Defer, stop: Event) -> None:
-    last_beat = datetime.min.replace(tzinfo=UTC)
+    beat_at = 0.0
     while not stop.is_set():
-        now = datetime.now(UTC)
         has_read = step(name, defer)
-        if (now - last_beat).total_seconds() >= HEARTBEAT_S:
-            Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
-            last_beat = now
+        if time.monotonic() >= beat_at:
+            Heartbeat.objects.update_or_create(name="worker", defaults={"at": now()})
+            beat_at = time.monotonic() + HEARTBEAT_S
         if not has_read:
             stop.wait(POLL_S)
 
@@ -57,17 +61,37 @@ def step(name: str, defer: Defer) -> int:
     try:
         entries, after = read(cursor, PAGE)
     except OtherEpoch:
-        entries, after = read(beginning(), PAGE)
-    if entries or stored is None or cursor.until:
-        advance(name, stored, str(after), entries, defer)
+        # A restore began a new epoch; what the old one left unfollowed is followed first.
+        entries, after = read_rest(cursor, PAGE)
+    if entries or stored is None or cursor.until or after.epoch != cursor.epoch:
+        try:
+            advance(name, stored, str(after), entries, defer)
+        except Exception as reason:
+            if is_away(reason) or isinstance(reason, Moved):
+                raise
+            logger.exception("a page could not be followed, trying entry by entry")
+            step_by_step(name, stored, entries, defer)
     return len(entries)
+
+
+def step_by_step(name: str, stored: str | None, entries: Sequence[Read], defer: Defer) -> None:
+    """One entry that cannot be followed must not stop the others: it is parked, with the reason."""
+    for entry in entries:
+        try:
+            advance(name, stored, str(entry.cursor), [entry], defer)
+        except Exception as poison:
+            if is_away(poison) or isinstance(poison, Moved):
+                raise
+            logger.exception("entry %d is parked", entry.seq)
+            advance(name, stored, str(entry.cursor), [entry], partial(park, name, type(poison).__name__))
+        stored = str(entry.cursor)
 
 
 @transaction.atomic
 def advance(name: str, stored: str | None, after: str, entries: Sequence[Read], defer: Defer) -> None:
     if stored is None:
         Follower.objects.create(name=name, cursor=after)
-    elif not Follower.objects.filter(name=name, cursor=stored).update(cursor=after, read_at=datetime.now(UTC)):
+    elif not Follower.objects.filter(name=name, cursor=stored).update(cursor=after, read_at=Now()):
         raise Moved
     defer(entries)
 

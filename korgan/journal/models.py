@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Entry(models.Model):
@@ -47,6 +48,21 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Parked(models.Model):
+    """An entry from which nothing could follow: the follower went on without it, and somebody must look."""
+
+    entry = models.BigIntegerField()
+    follower = models.TextField()
+    why = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "follower"], name="journal_parked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.why}"
 
 
 class Heartbeat(models.Model):

@@ -3,9 +3,10 @@ from django.db import connection
 from korgan.journal.cursor import Cursor, page_parameters
 from korgan.journal.reading import fetch, now
 
+# What an ended epoch left unfollowed is older than all of the present one and found first.
 LAG = """
 select extract(epoch from clock_timestamp() - e.at)
-from journal_follower f, journal_entry e
+from journal_follower f join journal_entry e on e.epoch = split_part(f.cursor, '.', 1)::int
 where f.name = %s and e.xid >= pg_snapshot_xmin(split_part(split_part(f.cursor, '.', 2), '~', 1)::pg_snapshot)
   and not pg_visible_in_snapshot(e.xid, split_part(split_part(f.cursor, '.', 2), '~', 1)::pg_snapshot)
 order by e.xid, e.seq limit 1
@@ -15,7 +16,7 @@ order by e.xid, e.seq limit 1
 UNDELIVERED = """
 select count(*) from (
     select from journal_entry
-    where xid >= pg_snapshot_xmin(%(since)s::pg_snapshot)
+    where epoch = %(epoch)s and xid >= pg_snapshot_xmin(%(since)s::pg_snapshot)
       and not pg_visible_in_snapshot(xid, %(since)s::pg_snapshot)
       and (seq > %(after)s or not pg_visible_in_snapshot(xid, %(until)s::pg_snapshot))
     limit %(limit)s

@@ -7,7 +7,19 @@ from django.db import connection
 from psycopg import AsyncConnection
 from psycopg.types.json import set_json_loads
 
-from korgan.journal.cursor import BEFORE_ALL, BEGINNING, NOW, PAGE, Cursor, Read, page, page_parameters
+from korgan.journal.cursor import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    BEGINNING,
+    NOW,
+    PAGE,
+    REST,
+    Cursor,
+    Read,
+    page,
+    page_parameters,
+    rest,
+)
 
 
 class InsideTransaction(RuntimeError):
@@ -27,6 +39,13 @@ def beginning() -> Cursor:
 def read(cursor: Cursor, limit: int) -> tuple[list[Read], Cursor]:
     require_outside()
     return page(cursor, fetch(PAGE, page_parameters(cursor, limit)), limit)
+
+
+def read_rest(cursor: Cursor, limit: int) -> tuple[list[Read], Cursor]:
+    """What is left of a life of the database that a restore has ended, then the beginning of the next one."""
+    require_outside()
+    parameters = page_parameters(cursor, limit) | {"until": cursor.until or AFTER_ALL}
+    return rest(cursor, fetch(REST, parameters), limit)
 
 
 async def connect() -> AsyncConnection[Any]:

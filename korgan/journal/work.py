@@ -12,8 +12,9 @@ from procrastinate.tasks import Task
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# About a quarter of an hour in all: 1, 2, 4 … seconds.
-RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
+# About a quarter of an hour in all: 1, 2, 4 … seconds. After the last try the job is parked.
+TRIES = 10
+RETRY = RetryStrategy(max_attempts=TRIES, exponential_wait=2)
 
 
 def job(name: str, *, queueing_lock: str | None = None) -> Callable[[Callable[P, R]], Task[P, R, P]]:

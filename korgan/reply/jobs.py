@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from korgan.channels import pacing
 from korgan.channels.registry import channel_of
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal
+from korgan.journal.clock import now
 from korgan.journal.steps import once
 from korgan.journal.work import job
 from korgan.reply import outbox
@@ -23,10 +24,6 @@ from korgan.reply.words import closing_words, progress_words, receipt_words
 
 Facts = dict[str, Any]
 PATIENCE = timedelta(seconds=2)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @job("reply.write_receipt")

@@ -38,7 +38,19 @@ from korgan.triage import actions as triage
 from tests.cast import NIGHT, PETROPAVL, City, at_console, city, message
 
 ROOT = Path(__file__).parents[2]
-STAGES = ("people", "territory", "evidence", "channels", "intake", "triage", "routing", "handling", "dispatch", "reply")
+STAGES = (
+    "journal",
+    "people",
+    "territory",
+    "evidence",
+    "channels",
+    "intake",
+    "triage",
+    "routing",
+    "handling",
+    "dispatch",
+    "reply",
+)
 # These change no row that a console shows; rights and maps are fetched anew by a `reset`.
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
                  "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared",
@@ -47,6 +59,7 @@ SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "Acco
                  "IinRemoved", "IinOpened", "PersonsJoined", "PersonsSeparated", "SignedIn", "SignInEnded",
                  "SignInLocked", "SignInUnlocked", "FactorAdded", "FactorRemoved", "RecoveryCodeUsed",
                  "PasswordChanged"}  # fmt: skip
+SHOWN_NOWHERE |= {"BackupMade", "BackupRestored", "TriedAgain"}
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),

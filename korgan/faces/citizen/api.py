@@ -1,6 +1,6 @@
 """Operations of the citizen app. No account: the key in the cookie tells whose appeals these are."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from korgan.faces.citizen import shapes, writing
 from korgan.faces.citizen.key import contacts_of, first_key, give, key_of, new_key
 from korgan.intake.actions import Registered
 from korgan.intake.models import Appeal, Conversation, Direction, Message, Part
+from korgan.journal.clock import nearly as now
 from korgan.journal.queries import cursor_now
 from korgan.people.queries import APP
 from korgan.reply.models import DeliveryState
@@ -30,10 +31,6 @@ NEWEST = 50
 EMERGENCY = "102"
 REFUSED = {400: shapes.Refusal, 403: shapes.Refusal, 404: shapes.Refusal, 413: shapes.Refusal,
            422: shapes.Refusal, 503: shapes.Refusal}  # fmt: skip
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @router.get("/me", response=shapes.Mine, operation_id="citizen_me")

@@ -1,7 +1,6 @@
 """What staff do. Each operation: who, may he, act, shape."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from uuid import UUID
 
 from ninja import Router
@@ -16,6 +15,7 @@ from korgan.handling import actions as handling
 from korgan.handling.entries import AppealClosed, AppealReleased, AppealTaken
 from korgan.intake.models import Urgency
 from korgan.journal.actions import AlreadyDone
+from korgan.journal.clock import nearly as now
 from korgan.people.rules import READ
 from korgan.reply import actions as reply
 from korgan.reply import outbox
@@ -25,10 +25,6 @@ from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
 
 router = Router()
 REFUSED = {401: shapes.Refusal, 403: shapes.Refusal, 404: shapes.Refusal, 409: shapes.Refusal, 422: shapes.Refusal}
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def once(act: Callable[[], object], fact: type, appeal_id: UUID) -> None:

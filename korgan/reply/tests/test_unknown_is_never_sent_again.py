@@ -7,6 +7,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from korgan.channels import base
+from korgan.journal.clock import now
 from korgan.reply import jobs, outbox, rules
 from korgan.reply.models import Delivery
 from korgan.reply.models import DeliveryState as S
@@ -93,7 +94,7 @@ def test_the_next_sender_knows_at_once_that_nobody_holds_what_is_claimed(wire: W
 def test_the_sweep_finds_a_lost_job_and_leaves_the_unknown_alone(wire: Wire) -> None:
     korgan = city()
     lost, dead = answered(korgan), answered(korgan)
-    Delivery.objects.filter(part__message=dead).update(state=S.CLAIMED, claimed_until=jobs.now() - timedelta(seconds=1))
+    Delivery.objects.filter(part__message=dead).update(state=S.CLAIMED, claimed_until=now() - timedelta(seconds=1))
     run(jobs.sweep, timestamp=0)
     assert states(dead.pk) == [S.UNKNOWN]
     (job,) = ProcrastinateJob.objects.filter(task_name="reply.send_out")

@@ -11,8 +11,8 @@ from korgan.faces.citizen.key import COOKIE, KEY
 from korgan.faces.citizen.tests.scene import URL, body, post, report, told
 from korgan.handling import actions as handling
 from korgan.intake.models import Appeal, Part
+from korgan.journal.clock import now
 from korgan.reply.actions import reply
-from korgan.reply.jobs import now
 from korgan.reply.models import Delivery
 from korgan.reply.tests.scenes import send_message
 from tests.cast import NIGHT, City, city, key, phone

@@ -1,0 +1,49 @@
+"""A file whose preview kills the process, a step that never works: such a job is parked after its tries, counted where
+people look, and the others are done meanwhile."""
+
+from asgiref.sync import sync_to_async
+from procrastinate import App
+from procrastinate.contrib.django import app as jobs
+from procrastinate.jobs import Job, Status
+
+from korgan import worker
+from korgan.faces.health import parked
+from korgan.journal import parking
+from korgan.journal.work import TRIES
+
+DEADLY, HARMLESS = "korgan.test.deadly", "korgan.test.harmless"
+
+
+async def test_a_job_that_kills_every_worker_is_parked_and_the_others_are_done(fresh_database: str) -> None:
+    app = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    done: list[str] = []
+    async with app.open_async():
+        deadly = await app.configure_task(DEADLY).defer_async()
+        for _ in range(3):
+            await app.configure_task(HARMLESS).defer_async()
+        lives = 0
+        while await a_worker_lives(app, done):
+            lives += 1
+        assert (lives, done) == (TRIES, [HARMLESS] * 3)
+        assert [found.id for found in await sync_to_async(parking.jobs)()] == [str(deadly)]
+        assert (await sync_to_async(parked)())["jobs"] == 1
+        assert await sync_to_async(parking.job_again)(deadly, "system:test")
+        assert await sync_to_async(parking.jobs)() == []
+        assert await a_worker_lives(app, done)
+
+
+async def a_worker_lives(app: App, done: list[str]) -> bool:
+    """Takes jobs until one kills it; what it held is taken back as by its successor. False when nothing kills it."""
+    me = await app.job_manager.register_worker()
+    while job := await app.job_manager.fetch_job(queues=None, worker_id=me):
+        if job.task_name == DEADLY:
+            await taken_back(app, job)
+            return True
+        done.append(job.task_name)
+        await app.job_manager.finish_job(job, status=Status.SUCCEEDED, delete_job=True)
+    return False
+
+
+async def taken_back(app: App, job: Job) -> None:
+    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=-1):
+        await worker.take_back(app, stalled)
