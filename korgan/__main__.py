@@ -7,8 +7,8 @@ import click
 import django
 
 # Commands that know only the machine, and those that need Django and so wait for its start.
-MACHINE = ["up"]
-STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "assess", "openapi"]
+MACHINE = ["up", "backup", "restore"]
+STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "assess", "openapi"]
 
 
 class Commands(click.Group):

@@ -149,6 +149,18 @@ def expire(claims: QuerySet[Delivery], now: datetime) -> int:
     return len(expired)
 
 
+@transaction.atomic
+def doubt_all(now: datetime) -> int:
+    """After a restore nobody knows what became of parts on their way out: an operator decides about each."""
+    under_way = Delivery.objects.filter(WAITING | Q(state=DeliveryState.CLAIMED)).values_list("part_id", flat=True)
+    for part_id in (doubtful := list(under_way)):
+        part = Part.objects.select_related("message").get(pk=part_id)
+        delivery = Delivery.objects.select_for_update().get(pk=part_id)
+        delivery.trouble, delivery.retry_at, delivery.claimed_until = "restored", None, None
+        mark(part, delivery, DeliveryState.UNKNOWN, SYSTEM, now)
+    return len(doubtful)
+
+
 def mark(
     part: Part, delivery: Delivery, state: str, by: str, now: datetime, client_key: UUID | None = None
 ) -> Delivery:

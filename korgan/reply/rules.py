@@ -9,8 +9,9 @@ from korgan.reply.models import DeliveryState
 
 S = DeliveryState
 NEXT_STATES: dict[str, frozenset[str]] = {
-    S.QUEUED: frozenset({S.CLAIMED}),
-    S.RETRY: frozenset({S.CLAIMED}),
+    # Unknown at once after a restore: what waited when the backup was made has probably gone out since.
+    S.QUEUED: frozenset({S.CLAIMED, S.UNKNOWN}),
+    S.RETRY: frozenset({S.CLAIMED, S.UNKNOWN}),
     S.CLAIMED: frozenset({S.ACCEPTED, S.RETRY, S.FAILED, S.UNKNOWN}),
     S.ACCEPTED: frozenset({S.DELIVERED, S.READ}),
     S.DELIVERED: frozenset({S.READ}),

@@ -1,0 +1,77 @@
+"""What the tests of faults ask of a running product: by its API, by its command line, and past it."""
+
+import json
+import secrets
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+from psycopg.rows import dict_row
+
+from korgan.environment import embedded_url
+from tests.e2e.stack import Stack, clean_environment
+from tests.faults.citizens import body
+
+Answer = tuple[int, dict[str, Any]]
+
+
+def port_of(stack: Stack) -> int:
+    return urlsplit(stack.url).port or 0
+
+
+def ask(data: Path, statement: str) -> list[dict[str, Any]]:
+    """Of the product's own database."""
+    with psycopg.connect(embedded_url(data), autocommit=True, row_factory=dict_row) as connection:
+        found = connection.execute(statement.encode())
+        return found.fetchall() if found.description else []
+
+
+def korgan(data: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """One korgan command in the product's place, to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "korgan", *words],
+        env={**clean_environment(), "KORGAN_DATA": str(data), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def sent(stack: Stack, method: str, path: str, content: bytes, cookie: str, kind: str = "application/json") -> Answer:
+    """Status and what was said; no answer within ten seconds is a fault."""
+    return told(stack, method, path, content, cookie, kind)[:2]
+
+
+def told(
+    stack: Stack, method: str, path: str, content: bytes | None, cookie: str, kind: str = "application/json"
+) -> tuple[int, dict[str, Any], dict[str, str]]:
+    token = next((one.partition("=")[2] for one in cookie.split("; ") if one.startswith("csrftoken=")), "")
+    headers = {"Content-Type": kind, "Origin": stack.url, "Cookie": cookie, "X-CSRFToken": token}
+    asked = urllib.request.Request(stack.url + path, content, headers, method=method)
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return answer.status, json.load(answer), dict(answer.headers)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, json.loads(refused.read() or b"{}"), dict(refused.headers)
+
+
+class Phone:
+    """A citizen with a key of his own."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack, self.cookie = stack, f"korgan_key={secrets.token_urlsafe(32)}"
+
+    def reports(self, photo: str | None = None, key: str | None = None) -> Answer:
+        report = body(key or str(uuid4())) | {"photos": [photo] if photo else []}
+        return sent(self.stack, "POST", "/api/citizen/appeals", json.dumps(report).encode(), self.cookie)
+
+    def uploads(self, appeal: str, photo: str, content: bytes) -> Answer:
+        path = f"/upload/citizen/{appeal}/{photo}"
+        return sent(self.stack, "PUT", path, content, self.cookie, "application/octet-stream")
