@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from procrastinate.contrib.django import app
 from korgan.channels.actions import SYSTEM, forget_raw
 from korgan.channels.models import Inbound
 from korgan.channels.telling import tell
+from korgan.journal.clock import now
 from korgan.journal.work import job
 
 
@@ -22,4 +22,4 @@ def tell_how_to_write(seq: int, facts: dict[str, Any]) -> None:
 def forget_old(timestamp: int) -> None:
     """What the outside systems said in their own words is kept for so many days (KORGAN_KEEP_RAW_DAYS; 0: for ever)."""
     if settings.KEEP_RAW:
-        forget_raw(datetime.now(UTC) - settings.KEEP_RAW, SYSTEM)
+        forget_raw(now() - settings.KEEP_RAW, SYSTEM)

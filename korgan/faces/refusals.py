@@ -18,6 +18,7 @@ from korgan.dispatch.rules import ReportRefused, UnitBusy
 from korgan.evidence.rules import NoPreview
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.journal.actions import AlreadyDone
+from korgan.journal.away import AGAIN_AFTER_S
 from korgan.people.citizens import SignedInOtherwise
 from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
 from korgan.people.consents import ConsentNeeded
@@ -129,7 +130,9 @@ class DatabaseAway:
         if not isinstance(reason, OperationalError | InterfaceError):
             return None
         logger.warning("the database did not answer: %s", type(reason).__name__)
-        return refusal(503, "not_received")
+        told = refusal(503, "away" if request.path.startswith("/api/console/") else "not_received")
+        told["Retry-After"] = str(AGAIN_AFTER_S)
+        return told
 
 
 def own_origin(ask: Answer) -> Answer:

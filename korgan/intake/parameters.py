@@ -61,10 +61,9 @@ def parameters(
     terms: Mapping[str, datetime | None],
     now: datetime | None,
 ) -> dict[str, object]:
-    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres. The number's year
-    is that of `now`, or of the database's clock.
+    """The named parameters of register.sql; times aware, coordinates degrees WGS 84, accuracy metres.
 
-    `terms`: register_by, answer_by, readdress_by, each None when it does not run."""
+    `terms`: register_by, answer_by, readdress_by, each None when it does not run; `now`: None asks the database."""
     appeal, message_id = new_id(), message_key(source, message)
     first, *others = [part_row(part, at) for at, part in enumerate(message.parts)]
     fact = AppealRegistered(

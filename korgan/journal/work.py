@@ -5,16 +5,31 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import close_old_connections
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 from procrastinate.tasks import Task
+
+from korgan.journal.away import is_away, is_full
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # About a quarter of an hour in all: 1, 2, 4 … seconds. After the last try the job is parked.
 TRIES = 10
-RETRY = RetryStrategy(max_attempts=TRIES, exponential_wait=2)
+LONGEST_WAIT_S = 60
+
+
+class Patience(RetryStrategy):
+    """What passes by itself is waited for, however long: no job is parked because the disk was full for an hour."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if is_away(exception) or is_full(exception):
+            return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 6), LONGEST_WAIT_S)})
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+RETRY = Patience(max_attempts=TRIES, exponential_wait=2)
 
 
 def job(name: str, *, queueing_lock: str | None = None) -> Callable[[Callable[P, R]], Task[P, R, P]]:

@@ -52,7 +52,7 @@ def audience_of_session(key: str | None) -> Audience | None:
         require_second_factor(staff.user)
     except SecondFactorNeeded:
         return None
-    seen(key, datetime.now(UTC))
+    seen(key, clock.now())
     return Audience(STAFF, frozenset({f"area:{area}" for area in staff.areas} | {f"user:{staff.id}", "all"}))
 
 

@@ -152,7 +152,8 @@ def expire(claims: QuerySet[Delivery], now: datetime) -> int:
 @transaction.atomic
 def doubt_all(now: datetime) -> int:
     """After a restore nobody knows what became of parts on their way out: an operator decides about each."""
-    under_way = Delivery.objects.filter(WAITING | Q(state=DeliveryState.CLAIMED)).values_list("part_id", flat=True)
+    states = [DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.RETRY]
+    under_way = Delivery.objects.filter(state__in=states).values_list("part_id", flat=True)
     for part_id in (doubtful := list(under_way)):
         part = Part.objects.select_related("message").get(pk=part_id)
         delivery = Delivery.objects.select_for_update().get(pk=part_id)

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
 from korgan.intake.actions import locked
 from korgan.intake.models import Part, State, Urgency
+from korgan.journal.clock import now
 from korgan.journal.steps import once
 from korgan.journal.work import job
 from korgan.triage.actions import SUGGESTED, raise_urgency
@@ -27,4 +27,4 @@ def assess_again(seq: int, facts: dict[str, Any]) -> None:
     assessed = assess(text, language_hint=appeal.language, has_photo=False, has_place=False)
     urgency = Urgency(assessed.urgency)
     if text and urgency == Urgency.NOW and RANK[urgency] > RANK[Urgency(appeal.urgency)]:
-        raise_urgency(appeal, urgency, assessed.reasons, SYSTEM, datetime.now(UTC))
+        raise_urgency(appeal, urgency, assessed.reasons, SYSTEM, now())

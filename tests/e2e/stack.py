@@ -12,13 +12,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-STARTS_IN_S = 120
+STARTS_IN_S = 240
 DEMO_PASSWORD = "korgan-demo"
 
 
 class Stack:
-    def __init__(self, url: str, process: "subprocess.Popen[bytes]", data: Path) -> None:
-        self.url, self.process, self.data = url, process, data
+    def __init__(self, data: Path, environment: dict[str, str]) -> None:
+        self.data, port = data, free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.environment = {"KORGAN_DATA": str(data), "KORGAN_PORT": str(port), **environment}
+        self.log = data.parent / f"{data.name}.log"
+        self.process: subprocess.Popen[bytes]
+
+    def start(self) -> None:
+        """Also again, when it was killed: in the same place, at the same address."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "korgan", "up", "--demo"],
+                env={**clean_environment(), **self.environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def get(self, path: str) -> dict[str, object]:
         with urllib.request.urlopen(self.url + path, timeout=5) as answer:
@@ -43,23 +58,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(data: Path, **environment: str) -> Iterator[Stack]:
-    port = free_port()
-    log = (data.parent / f"{data.name}.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "korgan", "up", "--demo"],
-        env={**clean_environment(), "KORGAN_DATA": str(data), "KORGAN_PORT": str(port), **environment},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    stack = Stack(f"http://127.0.0.1:{port}", process, data)
+    stack = Stack(data, environment)
+    stack.start()
     try:
-        until(lambda: answers(stack), STARTS_IN_S, f"no answer; see {log.name}")
+        until(lambda: answers(stack), STARTS_IN_S, f"no answer; see {stack.log}")
         yield stack
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-        log.close()
+        stack.process.send_signal(signal.SIGINT)
+        stack.process.wait(30)
 
 
 def clean_environment() -> dict[str, str]:

@@ -75,3 +75,16 @@ class Phone:
     def uploads(self, appeal: str, photo: str, content: bytes) -> Answer:
         path = f"/upload/citizen/{appeal}/{photo}"
         return sent(self.stack, "PUT", path, content, self.cookie, "application/octet-stream")
+
+
+REGISTERED = """
+select a.number, split_part(p.external_id, ':', 1) as key from intake_appeal a
+join intake_message m on m.appeal_id = a.id and m.direction = 'in'
+join intake_part p on p.message_id = m.id and p.kind = 'text'
+where a.account_id = (select min(id) from channels_account where kind = 'app')
+"""
+
+
+def registered(data: Path) -> list[tuple[str, str]]:
+    """Number and client key of every appeal by the app; each report opens a thread of its own, named by its key."""
+    return [(row["number"], row["key"]) for row in ask(data, REGISTERED)]
