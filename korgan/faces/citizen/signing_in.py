@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from korgan.faces.citizen import identity_shapes as shapes
-from korgan.faces.citizen.api import REFUSED, now
+from korgan.faces.citizen.api import REFUSED
 from korgan.faces.citizen.client import address_of
 from korgan.faces.citizen.key import contact_of, contacts_of, give, key_of, new_key
 from korgan.faces.citizen.shapes import Refusal
+from korgan.journal.clock import nearly as now
 from korgan.people import citizens, codes
 from korgan.people.identities import identity_of
 from korgan.people.models import Contact
