@@ -104,6 +104,9 @@ class Environment(BaseSettings):
     sms_success: str = ""
     sms_regions: Annotated[list[str], NoDecode] = ["KZ", "UA"]
     sms_per_hour: int = Field(default=1000, ge=1)
+    upload_limit_mb: int = Field(default=200, ge=1, le=10_000)
+    upload_appeal_mb: int = Field(default=1_000, ge=1)
+    upload_day_mb: int = Field(default=2_000, ge=1)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("data")

@@ -20,8 +20,8 @@ from korgan.dispatch.entries import UnitReported, UnitSent
 from korgan.handling.entries import AppealClosed
 from korgan.intake import actions as intake
 from korgan.intake.actions import Registered
-from korgan.intake.entries import AppealRegistered, MessageReceived
-from korgan.intake.jobs import fetch_files
+from korgan.intake.entries import AppealRegistered, MessageReceived, PartArrived
+from korgan.intake.jobs import fetch_files, make_preview
 from korgan.intake.parameters import Source, parameters, place_of, text_of
 from korgan.journal.clock import nearly
 from korgan.journal.cursor import Read
@@ -55,6 +55,7 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
     LeftUnregistered: ((tell_how_to_write, always),),
     AppealRegistered: ((write_receipt, of_a_channel_without_screen), (fetch_files, of_a_channel_without_screen)),
     MessageReceived: ((assess_again, always), (reroute_by_place, always), (fetch_files, always)),
+    PartArrived: ((make_preview, always),),
     UnitSent: ((tell_progress, always),),
     UnitReported: ((tell_progress, always),),
     AppealClosed: ((tell_closed, always),),

@@ -126,6 +126,11 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"
 EVIDENCE_ROOT = environment.data / "evidence"
 # Outside systems deliver again for a day or so: a day less than two would let a repeat in.
 KEEP_RAW = timedelta(days=max(2, environment.keep_raw_days)) if environment.keep_raw_days else None
+# Bytes: of one file, of all that one appeal gets, of all that one phone sends in a day.
+UPLOAD_LIMIT, UPLOAD_APPEAL_LIMIT, UPLOAD_DAY_LIMIT = (
+    megabytes * 1024 * 1024
+    for megabytes in (environment.upload_limit_mb, environment.upload_appeal_mb, environment.upload_day_mb)
+)
 TELEGRAM_TOKEN = environment.telegram_token.get_secret_value() if environment.telegram_token else ""
 TELEGRAM_API_URL = environment.telegram_api_url
 

@@ -19,6 +19,7 @@ TOLD = frozenset(
         "AppealRegistered",
         "MessageReceived",
         "PartArrived",
+        "PreviewMade",
         "AppealTaken",
         "AppealReleased",
         "AppealClosed",

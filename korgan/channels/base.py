@@ -130,7 +130,7 @@ class Capabilities:
     """What a channel can. Lengths in UTF-16 units, sizes in bytes."""
 
     text_length: int
-    photo_bytes: int
+    file_bytes: int
     receipt_by_message: bool
     fetches_files: bool
     brings_updates: bool

@@ -1,7 +1,7 @@
 """The only writes of the evidence store. Originals are never changed: a preview is a copy, a look is an entry."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,11 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
+from korgan.evidence import apart
 from korgan.evidence.arriving import Arrival, Received, sweep_incoming, sync_folder
-from korgan.evidence.entries import EvidenceOpened
-from korgan.evidence.models import Evidence
-from korgan.evidence.previews import picture_of
-from korgan.evidence.rules import SUFFIXES, NoPreview
+from korgan.evidence.entries import EvidenceOpened, EvidenceRemoved
+from korgan.evidence.models import Evidence, Upload
+from korgan.evidence.rules import TYPES, NoPreview, Removed
 from korgan.journal.actions import Written, write
 from korgan.journal.ids import new_id
 
@@ -28,8 +28,13 @@ __all__ = [
     "open_preview",
     "preview",
     "receive",
+    "remove_bytes",
     "sweep_incoming",
+    "sweep_removed",
 ]
+
+
+SWEPT_FOR = timedelta(days=30)
 
 
 class Arrived(File):  # type: ignore[type-arg]  # Django's File takes its parameter in the stubs only
@@ -48,7 +53,7 @@ def store() -> Storage:
 
 
 def receive(chunks: Iterable[bytes], *, announced_bytes: int | None, limit: int) -> Received:
-    """Take a photo whole or not at all; sizes in bytes. Raises ShortBody, TooLarge, NotAPhoto."""
+    """Take a file whole or not at all; sizes in bytes. Raises a Refusal."""
     arrival = Arrival(announced_bytes=announced_bytes, limit=limit)
     try:
         for chunk in chunks:
@@ -59,17 +64,25 @@ def receive(chunks: Iterable[bytes], *, announced_bytes: int | None, limit: int)
         raise
 
 
-def keep(received: Received) -> Evidence:
+def keep(received: Received, upload: Upload | None = None) -> Evidence:
     """Make what was received evidence: moved into the store under a name of our own, read-only from then on."""
     identity = new_id()
-    name = f"original/{datetime.now(UTC):%Y/%m/%d}/{identity}{SUFFIXES[received.type]}"
+    name = f"original/{datetime.now(UTC):%Y/%m/%d}/{identity}{TYPES[received.type].suffix}"
     with Arrived(received.path) as file:
         name = store().save(name, file)
-    received.path.unlink(missing_ok=True)
     settle_on_disk(name)
-    return Evidence.objects.create(
-        id=identity, sha256=received.sha256, bytes=received.bytes, type=received.type, original=name
-    )
+    with transaction.atomic():
+        evidence = Evidence.objects.create(
+            id=identity, sha256=received.sha256, bytes=received.bytes, type=received.type, original=name,
+            **{column: received.says[said] for said, column in SAYS.items() if said in received.says},
+        )  # fmt: skip
+        if upload is not None:
+            Upload.objects.filter(pk=upload.pk).update(evidence=evidence)
+    received.path.unlink(missing_ok=True)
+    return evidence
+
+
+SAYS = {"lon": "says_lon", "lat": "says_lat", "at": "says_at", "seconds": "seconds"}
 
 
 def settle_on_disk(name: str) -> None:
@@ -86,27 +99,30 @@ def settle_on_disk(name: str) -> None:
 
 
 def preview(evidence: Evidence) -> Evidence:
-    """Make the copy to look at; a picture that cannot be decoded stays without one. Twice is as once."""
-    if evidence.preview:
+    """Make the copy to look at; what cannot be decoded stays without one. Twice is as once."""
+    if evidence.preview or evidence.removed_at:
         return evidence
     with open_original(evidence) as original:
-        picture = picture_of(original, evidence.type)
+        picture = apart.preview(original, evidence.type)
     if picture is None:
         return evidence
-    name = evidence.original.replace("original/", "preview/", 1).rsplit(".", 1)[0] + ".jpg"
+    suffix = ".png" if picture.startswith(b"\x89PNG") else ".jpg"
+    name = evidence.original.replace("original/", "preview/", 1).rsplit(".", 1)[0] + suffix
     evidence.preview = store().save(name, ContentFile(picture))
     evidence.save(update_fields=["preview"])
     return evidence
 
 
 def open_original(evidence: Evidence) -> Any:
-    """The bytes as received, a binary file. Whoever opens them for a person calls `look` first."""
+    """The bytes as received, a binary file; raises Removed. Whoever opens them for a person calls `look` first."""
+    if evidence.removed_at:
+        raise Removed(str(evidence.pk))
     return store().open(evidence.original, "rb")
 
 
 def open_preview(evidence: Evidence) -> Any:
-    """The small JPEG copy, a binary file; raises NoPreview."""
-    if not evidence.preview:
+    """The small JPEG copy, of sound a PNG, a binary file; raises NoPreview."""
+    if not evidence.preview or evidence.removed_at:
         raise NoPreview(str(evidence.pk))
     return store().open(evidence.preview, "rb")
 
@@ -116,3 +132,31 @@ def look(evidence: Evidence, *, by: str, appeal: UUID, part: UUID, what: str, to
     """Write who opens what; the bytes are shown only after this."""
     fact = EvidenceOpened(appeal=appeal, part=part, evidence=evidence.pk, what=what)
     return write(fact, by=by, topics=topics or [f"appeal:{appeal}"])
+
+
+@transaction.atomic
+def remove_bytes(evidence: Evidence, why: str, by: str, topics: Sequence[str] = ()) -> Evidence:
+    """Take the original and its copy away for good; `why` is a code. The row and its hash stay. Twice is as once."""
+    row = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if row.removed_at:
+        return row
+    row.removed_at = datetime.now(UTC)
+    row.save(update_fields=["removed_at"])
+    write(EvidenceRemoved(row.pk, row.sha256, why), by=by, topics=[f"evidence:{row.pk}", *topics])
+    # Only when it is sure that nobody rolls this back; what a crash leaves, the sweep finds.
+    transaction.on_commit(lambda: erase(row))
+    return row
+
+
+def erase(row: Evidence) -> None:
+    for name in filter(None, (row.original, row.preview)):
+        store().delete(name)
+
+
+def sweep_removed() -> int:
+    """Bytes that should be gone and are not; how many evidences it was."""
+    lately = Evidence.objects.filter(removed_at__gt=datetime.now(UTC) - SWEPT_FOR)
+    left = [row for row in lately if store().exists(row.original)]
+    for row in left:
+        erase(row)
+    return len(left)

@@ -4,9 +4,19 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class EvidenceOpened:
-    """Somebody looked: `what` is "preview" or "original"."""
+    """Somebody got the bytes. `what` is "preview" (the small copy was shown), "play" (the original was shown in place),
+    "copy" (the original was downloaded), "export" (it went into a package) or "own" (a citizen saw what is his)."""
 
     appeal: UUID
     part: UUID
     evidence: UUID
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRemoved:
+    """The bytes are gone for good; `why` is a code, and the hash says for ever what they were."""
+
+    evidence: UUID
+    sha256: str
+    why: str

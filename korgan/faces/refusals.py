@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
-from korgan.evidence.rules import NoPreview
+from korgan.evidence.rules import NoPreview, Removed
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.away import AGAIN_AFTER_S
@@ -46,6 +46,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     SecondFactorNeeded: (403, "second_factor_needed"),
     ObjectDoesNotExist: (404, "not_found"),
     NoPreview: (404, "not_found"),
+    Removed: (410, "evidence_removed"),
     AlreadyTaken: (409, "already_taken"),
     NotYours: (409, "not_yours"),
     MoveRefused: (409, "move_refused"),

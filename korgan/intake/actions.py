@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg import RawCursor
 
-from korgan.intake.entries import PartArrived
+from korgan.evidence.models import Evidence
+from korgan.evidence.rules import TYPES
+from korgan.intake.entries import PartArrived, PreviewMade
 from korgan.intake.models import Appeal, Message, Part, PartState
 from korgan.intake.topics import topics
 from korgan.journal.actions import write
@@ -82,6 +84,20 @@ def miss(part_id: UUID, by: str) -> Part:
     return settle(part_id, by, PartState.MISSING, None)
 
 
+@transaction.atomic
+def show_preview(part_id: UUID, by: str) -> Part:
+    """The small copy is there: screens that showed the part without it are told."""
+    appeal = locked(Message.objects.values_list("appeal_id", flat=True).get(parts=part_id))
+    part = Part.objects.get(pk=part_id)
+    tell(appeal, part, PreviewMade(appeal.id, part.message_id, part.id), by)
+    return part
+
+
+def kind_of(evidence_id: UUID) -> str:
+    """Whatever was announced: a video stays no photo because somebody called it so."""
+    return TYPES[Evidence.objects.values_list("type", flat=True).get(pk=evidence_id)].kind
+
+
 def locked(appeal_id: UUID) -> Appeal:
     """The appeal under its row's lock."""
     # Without joins: after a wait Postgres reads only the locked row anew, what was joined would be of before it.
@@ -94,8 +110,14 @@ def settle(part_id: UUID, by: str, state: str, evidence_id: UUID | None) -> Part
     if part.state != PartState.UPLOADING:
         return part
     part.evidence_id, part.state = evidence_id, state
-    part.save(update_fields=["evidence", "state"])
-    entry = write(PartArrived(appeal.id, part.message_id, part.id), by=by, topics=topics(appeal))
+    if evidence_id is not None:
+        part.kind = kind_of(evidence_id)
+    part.save(update_fields=["evidence", "state", "kind"])
+    tell(appeal, part, PartArrived(appeal.id, part.message_id, part.id), by)
+    return part
+
+
+def tell(appeal: Appeal, part: Part, fact: PartArrived | PreviewMade, by: str) -> None:
+    entry = write(fact, by=by, topics=topics(appeal))
     Message.objects.filter(pk=part.message_id).update(version=entry.seq)
     Appeal.objects.filter(pk=appeal.id).update(version=entry.seq)
-    return part

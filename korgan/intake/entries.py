@@ -26,3 +26,10 @@ class PartArrived:
     appeal: UUID
     message: UUID
     part: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewMade:
+    appeal: UUID
+    message: UUID
+    part: UUID

@@ -7,7 +7,7 @@ from uuid import UUID
 from korgan.channels import base
 from korgan.channels.models import Account
 from korgan.channels.registry import channel_of
-from korgan.evidence.actions import Arrival, Received, keep, preview
+from korgan.evidence.actions import Arrival, Received, keep
 from korgan.evidence.rules import Refusal
 from korgan.intake.actions import attach, miss
 from korgan.intake.models import Part, PartState
@@ -32,9 +32,7 @@ def fetch(part_id: str) -> None:
     except (base.Rejected, Refusal):
         miss(part.pk, SYSTEM)
         return
-    evidence = keep(received)
-    preview(evidence)
-    attach(part.pk, evidence.pk, SYSTEM)
+    attach(part.pk, keep(received).pk, SYSTEM)
 
 
 def give_up(now: datetime) -> int:
@@ -48,7 +46,7 @@ def give_up(now: datetime) -> int:
 
 async def arrive(account: Account, file_ref: str) -> Received:
     channel = channel_of(account.kind)
-    arrival = Arrival(announced_bytes=None, limit=channel.can.photo_bytes)
+    arrival = Arrival(announced_bytes=None, limit=channel.can.file_bytes)
     try:
         async for chunk in channel.fetch(account, file_ref):
             arrival.feed(chunk)

@@ -3,6 +3,8 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from korgan.intake.fetching import fetch, give_up, waiting_parts
+from korgan.intake.previewing import make
+from korgan.intake.uploading import finish_whole, miss_never_sent
 from korgan.journal.clock import now
 from korgan.journal.work import job
 
@@ -21,8 +23,16 @@ def fetch_file(part: str) -> None:
     fetch(part)
 
 
+@job("intake.make_preview")
+def make_preview(seq: int, facts: Facts) -> None:
+    """The small copy of what has come, made apart from whoever sent it and waits for his answer."""
+    make(facts["part"])
+
+
 @app.periodic(cron="*/10 * * * *")
 @job("intake.give_up", queueing_lock="intake.give_up")
 def give_up_fetching(timestamp: int) -> None:
-    """An operator must not wait for a photo that nobody fetches any more."""
+    """An operator must not wait for a file that nobody fetches or sends any more."""
+    finish_whole()
     give_up(now())
+    miss_never_sent(now())

@@ -151,7 +151,13 @@ class PartKind(models.TextChoices):
     TEXT = "text"
     PHOTO = "photo"
     PLACE = "place"
+    VIDEO = "video"
+    AUDIO = "audio"
     FILE = "file"
+
+
+# What follows its message as a file; of which kind it really is the bytes say when they have come.
+FILES = (PartKind.PHOTO, PartKind.VIDEO, PartKind.AUDIO, PartKind.FILE)
 
 
 class PartState(models.TextChoices):
@@ -174,7 +180,7 @@ class Part(models.Model):
     lat = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
     place_at = models.DateTimeField(null=True)
-    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="parts")
     # The outside system's reference of a file that is still to be fetched.
     file_ref = models.TextField(blank=True, default="")
     state = models.TextField(choices=PartState, default=PartState.HERE)

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from korgan.channels.base import InboundMessage, InboundPart, Place
 from korgan.intake.entries import AppealRegistered
-from korgan.intake.models import PartKind, PartState
+from korgan.intake.models import FILES, PartState
 from korgan.journal.ids import new_id
 from korgan.territory.rules import Located
 
@@ -128,7 +128,7 @@ def area_topics(area: int | None, desk_area: int, kind: str) -> list[str]:
 
 def part_row(part: InboundPart, position: int) -> dict[str, object]:
     place = part.place
-    waits = part.kind in (PartKind.PHOTO, PartKind.FILE)
+    waits = part.kind in FILES
     return {
         "id": str(new_id()),
         "external_id": part.external_id,

@@ -124,7 +124,18 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
 
     def photo_comes() -> None:
         kept = evidence.keep(evidence.receive([photo()], announced_bytes=None, limit=10_000_000))
-        intake.attach(photo_part.pk, evidence.preview(kept).pk, "citizen:somebody")
+        intake.attach(photo_part.pk, kept.pk, "citizen:somebody")
+
+    def copy_is_made() -> None:
+        kept = Part.objects.select_related("evidence").get(pk=photo_part.pk).evidence
+        assert kept is not None
+        evidence.preview(kept)
+        intake.show_preview(photo_part.pk, "system:intake")
+
+    def bytes_go() -> None:
+        kept = Part.objects.select_related("evidence").get(pk=photo_part.pk).evidence
+        assert kept is not None
+        evidence.remove_bytes(kept, "retention", "system:people", topics(second))
 
     def look() -> None:
         kept = Part.objects.select_related("evidence").get(pk=photo_part.pk).evidence
@@ -148,6 +159,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         lambda: triage.agree(first.pk, omarov),
         lambda: triage.correct(second.pk, Urgency.LATER, True, bekova),
         photo_comes,
+        copy_is_made,
         look,
         lambda: handling.take(second.pk, bekova, NIGHT),
         lambda: handling.release(second.pk, bekova),

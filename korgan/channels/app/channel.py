@@ -32,7 +32,7 @@ class App:
     Config: ClassVar[type[BaseModel]] = AppConfig
     can: ClassVar[Capabilities] = Capabilities(
         text_length=4000,
-        photo_bytes=30 * 1024 * 1024,
+        file_bytes=30 * 1024 * 1024,
         receipt_by_message=False,
         fetches_files=False,
         brings_updates=False,

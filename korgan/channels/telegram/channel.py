@@ -60,7 +60,7 @@ class Telegram:
     Config: ClassVar[type[BaseModel]] = TelegramConfig
     can: ClassVar[Capabilities] = Capabilities(
         text_length=4096,
-        photo_bytes=PHOTO_LIMIT,
+        file_bytes=PHOTO_LIMIT,
         receipt_by_message=True,
         fetches_files=True,
         brings_updates=True,

@@ -173,7 +173,7 @@ def test_a_file_is_its_original_bytes(outside: Outside, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", FETCHING)
 def test_a_file_above_its_limit_or_unknown_is_refused_for_good(outside: Outside, kind: str) -> None:
-    limit = CHANNELS[kind].can.photo_bytes
+    limit = CHANNELS[kind].can.file_bytes
     assert len(fetched(outside, kind, outside.oversized(limit))) == limit
     for file_ref in (outside.oversized(limit + 1), "no such file"):
         with pytest.raises(base.Rejected):

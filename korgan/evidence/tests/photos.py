@@ -15,7 +15,7 @@ def photo(kind: str = "JPEG", size: tuple[int, int] = (400, 300), orientation: i
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     exif[MAKER] = "Phone of Aigerim"
-    exif.get_ifd(GPS)[1] = "N"
+    exif.get_ifd(GPS).update(how.pop("gps", {1: "N"}))
     written = BytesIO()
     if kind == "GIF":
         image.save(written, kind, **how)

@@ -1,13 +1,26 @@
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from korgan.evidence.actions import keep, look, open_original, open_preview, preview, receive
+from korgan.evidence import apart
+from korgan.evidence.actions import (
+    keep,
+    look,
+    open_original,
+    open_preview,
+    preview,
+    receive,
+    remove_bytes,
+    sweep_removed,
+)
 from korgan.evidence.models import Evidence
-from korgan.evidence.rules import NoPreview, may_be_decoded
+from korgan.evidence.rules import NoPreview, Removed, may_be_decoded
+from korgan.evidence.tests.media import audio, video
 from korgan.evidence.tests.photos import photo
 from korgan.journal.models import Entry
 
@@ -100,12 +113,6 @@ def test_a_damaged_photo_stays_without_a_preview() -> None:
         open_preview(evidence)
 
 
-def test_a_picture_that_claims_to_be_enormous_is_not_decoded() -> None:
-    written = BytesIO()
-    Image.new("1", (60_000, 60_000)).save(written, "PNG")
-    assert preview(kept(written.getvalue())).preview == ""
-
-
 @pytest.mark.parametrize(
     ("kind", "is_progressive", "side", "may"),
     [
@@ -139,3 +146,49 @@ def test_every_look_is_an_entry() -> None:
         "evidence": str(evidence.pk),
         "what": "original",
     }
+
+
+def test_a_video_is_previewed_by_a_picture_of_its_first_second_and_sound_by_its_waveform() -> None:
+    film = seen(kept(video()))
+    assert (film.format, film.size) == ("JPEG", (160, 120))
+    assert is_reddish(film, 80, 60)
+    wave = seen(kept(audio("mp3")))
+    assert (wave.format, wave.mode) == ("PNG", "LA")
+    alpha = wave.getchannel("A")
+    loud = [sum(alpha.crop((at, 0, at + 40, wave.height)).tobytes()) for at in (0, wave.width - 80)]
+    assert loud[0] < loud[1]
+
+
+def test_a_decoder_that_hangs_or_dies_costs_only_the_preview(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    evidence = kept(photo())
+    for deed in ("import time; time.sleep(60)", "import os; os.abort()", "x = bytearray(1 << 40)"):
+        program = tmp_path / "decoding.py"
+        program.write_text(deed)
+        monkeypatch.setattr(apart, "PROGRAM", program)
+        monkeypatch.setattr(apart, "PREVIEWED_IN_S", 0.5)
+        assert preview(evidence).preview == ""
+
+
+def test_bytes_go_by_an_action_and_the_hash_stays(
+    evidence_root: Path, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    evidence = preview(kept(photo()))
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_bytes(evidence, "retention", "system:people")
+    entry = Entry.objects.get(kind="EvidenceRemoved")
+    assert entry.facts == {"evidence": str(evidence.pk), "sha256": evidence.sha256, "why": "retention"}
+    row = Evidence.objects.get(pk=evidence.pk)
+    assert [path for path in evidence_root.rglob("*") if path.is_file()] == []
+    with pytest.raises(Removed):
+        open_original(row)
+    with pytest.raises(NoPreview):
+        open_preview(row)
+
+
+def test_bytes_that_a_crash_left_behind_are_swept(evidence_root: Path) -> None:
+    evidence = kept(photo())
+    remove_bytes(evidence, "retention", "system:people")
+    assert (evidence_root / evidence.original).exists()
+    assert (sweep_removed(), sweep_removed()) == (1, 0)
+    assert not (evidence_root / evidence.original).exists()

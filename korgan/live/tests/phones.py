@@ -1,10 +1,10 @@
-"""A phone that has sent its report and now sends the photo it announced, on a real socket."""
+"""A phone that has sent its report and now sends the files it announced, on a real socket."""
 
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from typing import Any
 
@@ -25,10 +25,15 @@ from tests.cast import NIGHT, City, key, until
 class Answer:
     status: int
     told: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def error(self) -> str:
         return str(self.told.get("error"))
+
+    @property
+    def offset(self) -> int:
+        return int(self.headers["upload-offset"])
 
 
 @dataclass
@@ -44,26 +49,48 @@ class Phone:
     def url(self) -> str:
         return f"/upload/citizen/{self.appeal}/{self.photo}"
 
-    def headers(self, length: int) -> dict[str, str]:
+    def headers(self, **more: object) -> dict[str, str]:
         origin = f"http://127.0.0.1:{self.port}"
-        return {"Origin": origin, "Cookie": f"{COOKIE}={self.secret}", "Content-Length": str(length)}
+        named = {name.replace("_", "-"): str(value) for name, value in more.items() if value is not None}
+        ours = {"Origin": origin, "Cookie": f"{COOKIE}={self.secret}", "Tus-Resumable": "1.0.0"}
+        without = {name.replace("_", "-") for name, value in more.items() if value is None}
+        return {name: value for name, value in {**ours, **named}.items() if name not in without}
 
-    def put(self, content: bytes, *, pieces: Iterable[bytes] | None = None, **changed: str | None) -> Answer:
+    def ask(self, method: str, content: bytes = b"", *, pieces: Iterable[bytes] = (), **headers: Any) -> Answer:
         """None leaves a header out."""
-        line = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        line.putrequest("PUT", self.url)
-        instead = {name.replace("_", "-"): value for name, value in changed.items()}
-        for name, value in {**self.headers(len(content)), **instead}.items():
-            if value is not None:
-                line.putheader(name, value)
+        line = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.putrequest(method, self.url)
+        for name, value in self.headers(**{"Content_Length": len(content), **headers}).items():
+            line.putheader(name, value)
         line.endheaders()
         for piece in pieces or [content]:
             line.send(piece)
         answer = line.getresponse()
         body = answer.read()
         line.close()
-        is_json = (answer.getheader("Content-Type") or "").startswith("application/json")
-        return Answer(answer.status, json.loads(body) if is_json else {})
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        is_json = told.get("content-type", "").startswith("application/json")
+        return Answer(answer.status, json.loads(body) if is_json and body else {}, told)
+
+    def announce(self, length: object, **headers: Any) -> Answer:
+        return self.ask("POST", **{"Upload_Length": length, **headers})
+
+    def come(self) -> Answer:
+        """How far it has come."""
+        return self.ask("HEAD")
+
+    def go_on(self, content: bytes, offset: int = 0, **headers: Any) -> Answer:
+        """Bring the piece of the content that begins there."""
+        typed = {"Upload_Offset": offset, "Content_Type": uploads.PIECES}
+        return self.ask("PATCH", content[offset:], **{**typed, **headers})
+
+    def put(self, content: bytes) -> Answer:
+        """The whole file, announced and brought in one piece."""
+        announced = self.announce(len(content))
+        return announced if announced.status >= 400 else self.go_on(content, announced.offset)
+
+    def through(self, port: int) -> "Phone":
+        return replace(self, port=port)
 
 
 def phone_of(korgan: City, port: int) -> Phone:

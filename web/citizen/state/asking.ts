@@ -15,7 +15,7 @@ export class Refused extends Error {
 export class NotReached extends Error {}
 
 const PATIENCE_MS = 15_000;
-const PASSING = new Set([408, 425, 429]);
+const PASSING = new Set([408, 423, 425, 429]);
 
 export async function ask<Answer>(path: string, body?: unknown): Promise<Answer> {
   try {

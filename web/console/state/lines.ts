@@ -97,10 +97,20 @@ const LINES: Record<string, Say> = {
   }),
 };
 
+/** How somebody got at the bytes of evidence. */
+const OPENED: Record<string, typeof words.console_log_preview> = {
+  preview: words.console_log_preview,
+  play: words.console_log_played,
+  copy: words.console_log_copied,
+  export: words.console_log_exported,
+};
+
 /** What only the journal tells, for the conversation shows it itself. */
 const QUIET: Record<string, Say> = {
   MessageReceived: () => ({ icon: MessageCircle, text: words.console_log_message() }),
   PartArrived: () => ({ icon: Image, text: words.console_log_part() }),
+  PreviewMade: () => ({ icon: Image, text: words.console_log_copy_made() }),
+  EvidenceRemoved: (line) => ({ icon: Check, text: words.console_log_removed({ name: actor(line.by) }) }),
   AppealSeen: (line) => ({ icon: Eye, text: words.console_log_seen({ name: actor(line.by) }) }),
   ReplyWritten: (line) => ({ icon: MessageCircle, text: words.console_log_reply({ name: actor(line.by) }) }),
   DeliveryChanged: (line) => ({
@@ -113,10 +123,7 @@ const QUIET: Record<string, Say> = {
   }),
   EvidenceOpened: (line) => ({
     icon: Eye,
-    text:
-      line.facts['what'] === 'original'
-        ? words.console_log_original({ name: actor(line.by) })
-        : words.console_log_preview({ name: actor(line.by) }),
+    text: (OPENED[fact(line, 'what')] ?? words.console_log_original)({ name: actor(line.by) }),
   }),
 };
 
