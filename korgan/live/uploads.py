@@ -231,7 +231,10 @@ def expected(key: str | None, appeal: UUID, name: UUID) -> Part | None:
     if key is None or not contacts:
         return None
     found = Part.objects.select_related("evidence", "message__appeal").filter(
-        message__appeal=appeal, message__appeal__contact=contact, external_id=name_of_part(key, name), kind__in=FILES
+        message__appeal=appeal,
+        message__appeal__contact__in=contacts,
+        external_id=name_of_part(key, name),
+        kind__in=FILES,
     )
     return found.first()
 

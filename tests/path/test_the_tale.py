@@ -71,7 +71,7 @@ def test_a_message_from_petropavl(fresh_database: str, evidence_root: Path, monk
     assert receipt["number"] == "102-SKO-26-000001"
     with served() as port:
         her_phone = Phone(port, aigerim.client.cookies[COOKIE].value, receipt["id"], pictured)
-        assert her_phone.put(photo()).status == 201
+        assert her_phone.put(photo()).status == 204
     work_off()
 
     # It stands in his queue, urgent, in the town, with its reason; he takes it and looks at the photo.

@@ -163,6 +163,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         look,
         lambda: handling.take(second.pk, bekova, NIGHT),
         lambda: handling.release(second.pk, bekova),
+        bytes_go,
         lambda: handling.close(first.pk, "helped", omarov, NIGHT),
     ]
 
