@@ -8,7 +8,7 @@ import django
 
 # Commands that know only the machine, and those that need Django and so wait for its start.
 MACHINE = ["up", "backup", "restore"]
-STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "assess", "openapi"]
+STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "assess", "openapi", "retention"]
 
 
 class Commands(click.Group):

@@ -93,6 +93,8 @@ class Environment(BaseSettings):
     telegram_token: SecretStr | None = Field(default=None, min_length=10)
     telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     keep_raw_days: int = Field(default=30, ge=0, le=36500)
+    # Years after closing, by kind or outcome:<outcome>: [erased after, kept by law until]; see korgan/keeping/rules.py.
+    keep_years: Annotated[dict[str, tuple[float, float]], NoDecode] = Field(default_factory=dict)
     # Codes by SMS: `http` is described by the rest; `console` prints them on a developer's terminal.
     sms_provider: SmsProvider = Field(default_factory=default_sms_provider)
     sms_url: str = Field(default="", validate_default=True, pattern=r"^(https?://\S+)?$")
@@ -128,13 +130,21 @@ class Environment(BaseSettings):
             raise ValueError("should be the provider's address when KORGAN_SMS_PROVIDER is http")
         return value
 
-    @field_validator("sms_headers", mode="before")
+    @field_validator("sms_headers", "keep_years", mode="before")
     @classmethod
-    def read_as_json(cls, value: object) -> object:
+    def read_as_json(cls, value: object, given: ValidationInfo) -> object:
         try:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:
-            raise ValueError('should be JSON like {"Authorization": "Bearer {token}"}') from None
+            example = {"keep_years": '{"question": [1, 0]}'}.get(str(given.field_name), '{"Authorization": "…"}')
+            raise ValueError(f"should be JSON like {example}") from None
+
+    @field_validator("keep_years")
+    @classmethod
+    def not_for_ever(cls, value: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        if not all(0 <= years <= 100 for term in value.values() for years in term):
+            raise ValueError("should be years between 0 and 100")
+        return value
 
     @field_validator("sms_success")
     @classmethod

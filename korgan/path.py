@@ -25,6 +25,8 @@ from korgan.intake.jobs import fetch_files, make_preview
 from korgan.intake.parameters import Source, parameters, place_of, text_of
 from korgan.journal.clock import nearly
 from korgan.journal.cursor import Read
+from korgan.keeping.entries import CitizenErased
+from korgan.keeping.jobs import remove_bytes
 from korgan.people.entries import CodeAsked
 from korgan.people.jobs import send_code
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
@@ -60,6 +62,7 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
     UnitReported: ((tell_progress, always),),
     AppealClosed: ((tell_closed, always),),
     ReplyWritten: ((deliver, always),),
+    CitizenErased: ((remove_bytes, always),),
     DeliveryRequeued: ((deliver, always),),
 }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "korgan.handling",
     "korgan.dispatch",
     "korgan.reply",
+    "korgan.keeping",
     "korgan.demo",
 ]
 
@@ -135,6 +136,7 @@ TELEGRAM_TOKEN = environment.telegram_token.get_secret_value() if environment.te
 TELEGRAM_API_URL = environment.telegram_api_url
 
 SMS = environment.sms
+KEEP_YEARS = environment.keep_years
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_ROOT}},

@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from korgan.faces.body import StrictJson
 from korgan.faces.citizen.api import router as citizen
+from korgan.faces.citizen.my_data import router as my_data
 from korgan.faces.citizen.signing_in import router as signing_in
 from korgan.faces.console.acting import router as acting
 from korgan.faces.console.evidence import router as evidence
@@ -56,7 +57,8 @@ api = Described(
     parser=StrictJson(),
 )
 api.add_router("/citizen", citizen, tags=["citizen"])
-api.add_router("/citizen", signing_in, tags=["citizen"])
+for router in (signing_in, my_data):
+    api.add_router("/citizen", router, tags=["citizen"])
 for router in (reading, acting, evidence, sign_ins):
     api.add_router("/console", router, auth=staff, tags=["console"])
 teach(api)

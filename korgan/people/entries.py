@@ -76,6 +76,13 @@ class ConsentWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """He said how he wants to be called, or that he does not."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class IinGiven:
     person: UUID
 

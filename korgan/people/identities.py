@@ -10,7 +10,7 @@ from django.db import transaction
 
 from korgan.journal.actions import write
 from korgan.people import consents
-from korgan.people.entries import IinGiven, IinOpened, IinRemoved
+from korgan.people.entries import IinGiven, IinOpened, IinRemoved, PersonNamed
 from korgan.people.identity import Consent, Iin, Purpose
 from korgan.people.models import Contact, Person
 from korgan.people.queries import TEL
@@ -66,6 +66,7 @@ def name_himself(contacts: Collection[UUID], own: UUID, name: str) -> None:
     person = known(contacts, own)
     person.name = name.strip()
     person.save(update_fields=["name"])
+    write(PersonNamed(person.pk), by=f"citizen:{own}", topics=[f"contact:{own}"])
 
 
 @transaction.atomic
@@ -74,6 +75,16 @@ def give_iin(contacts: Collection[UUID], own: UUID, iin: str, now: datetime) -> 
     kept = {"sealed": seal(IIN, iin), "mark": mark(IIN, iin), "given_at": now}
     Iin.objects.update_or_create(person=person, defaults=kept)
     write(IinGiven(person.pk), by=f"citizen:{own}", topics=[f"contact:{own}"])
+
+
+@transaction.atomic
+def withdraw(contacts: Collection[UUID], own: UUID, purpose: str, now: datetime) -> None:
+    """He takes a consent back; what rested on it goes with it."""
+    consents.withdraw(contacts, purpose, now)
+    person = person_of(own)
+    if purpose == Purpose.PERSONAL_DATA and person is not None:
+        Person.objects.filter(pk=person.pk).update(name="")
+        remove_iin(person, f"citizen:{own}")
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from korgan.journal.clock import now
 from korgan.journal.work import job
 from korgan.people import sending
 
@@ -12,10 +12,10 @@ Facts = dict[str, Any]
 
 @job("people.send_code")
 def send_code(seq: int, facts: Facts) -> None:
-    sending.send_code(UUID(facts["code"]), datetime.now(UTC))
+    sending.send_code(UUID(facts["code"]), now())
 
 
 @app.periodic(cron="23 * * * *")
 @job("people.forget_codes", queueing_lock="people.forget_codes")
 def forget_codes(timestamp: int) -> None:
-    sending.forget_codes(datetime.now(UTC))
+    sending.forget_codes(now())

@@ -15,7 +15,7 @@ from korgan.words import LANGUAGES, LOCALE
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "korgan"
 STAGES = ["journal", "territory", "people", "evidence", "channels", "intake", "triage", "routing", "handling",
-          "dispatch", "reply"]  # fmt: skip
+          "dispatch", "reply", "keeping"]  # fmt: skip
 SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if "migrations" not in file.parts)
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_CLASS = 400, 60, 200
 NO_SUCH_FILE = {"utils", "helpers", "misc", "common", "manager", "handlers", "services"}

@@ -50,6 +50,7 @@ STAGES = (
     "handling",
     "dispatch",
     "reply",
+    "keeping",
 )
 # These change no row that a console shows; rights and maps are fetched anew by a `reset`.
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
@@ -60,6 +61,10 @@ SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "Acco
                  "SignInLocked", "SignInUnlocked", "FactorAdded", "FactorRemoved", "RecoveryCodeUsed",
                  "PasswordChanged"}  # fmt: skip
 SHOWN_NOWHERE |= {"BackupMade", "BackupRestored", "TriedAgain"}
+SHOWN_NOWHERE |= {"PersonNamed"}
+# What is kept concerns closed appeals of long ago, which stand on no screen.
+SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
+                  "RetentionDone"}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),

@@ -59,3 +59,45 @@ class Me(Schema):
     iin: str | None
     consents: list[ConsentText]
     devices: list[Device]
+
+
+class NameGiven(Schema):
+    model_config = ConfigDict(extra="forbid")
+    name: Text = Field(max_length=200)
+
+
+class IinGiven(Schema):
+    model_config = ConfigDict(extra="forbid")
+    iin: Text = Field(min_length=1, max_length=40)
+
+
+class IinKept(Schema):
+    """`is_doubtful`: the check digit says that its owner should look once more; it is kept all the same."""
+
+    iin: str
+    is_doubtful: bool
+
+
+class ConsentGiven(Schema):
+    model_config = ConfigDict(extra="forbid")
+    version: str = Field(max_length=40)
+    language: Language
+
+
+class ErasureWanted(Schema):
+    """`sure` guards against a finger that slipped."""
+
+    model_config = ConfigDict(extra="forbid")
+    sure: Literal[True]
+
+
+class KeptAppeal(Schema):
+    number: str
+    why: str
+    words: Names
+    until: AwareDatetime | None
+
+
+class Erasure(Schema):
+    erased: int
+    kept: list[KeptAppeal]

@@ -20,10 +20,10 @@ from korgan.people.phones import masked, phone_of
 from korgan.people.sms import require_open
 
 router = Router()
-REFUSED = {**REFUSED, 409: Refusal, 410: Refusal, 429: Refusal}
+ANSWERS = {**REFUSED, 409: Refusal, 410: Refusal, 429: Refusal}
 
 
-@router.post("/code", response={200: shapes.CodeOnItsWay, **REFUSED}, operation_id="ask_code")
+@router.post("/code", response={200: shapes.CodeOnItsWay, **ANSWERS}, operation_id="ask_code")
 def ask_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeWanted) -> dict[str, Any]:
     """Send a code to my phone; an earlier one is void."""
     require_open()
@@ -36,7 +36,7 @@ def ask_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeWan
     return {"phone": masked(phone), "expires_at": code.expires_at, "again_at": again_at}
 
 
-@router.post("/code/confirm", response={200: shapes.Me, **REFUSED}, operation_id="confirm_code")
+@router.post("/code/confirm", response={200: shapes.Me, **ANSWERS}, operation_id="confirm_code")
 def confirm_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeGiven) -> dict[str, Any]:
     """The code is right: this phone sees my appeals from now on."""
     key = key_of(request)
@@ -53,7 +53,7 @@ def who(request: HttpRequest) -> dict[str, Any]:
     return shown(request)
 
 
-@router.post("/sign-out", response={204: None, **REFUSED}, operation_id="citizen_sign_out")
+@router.post("/sign-out", response={204: None, **ANSWERS}, operation_id="citizen_sign_out")
 def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """This phone shows my appeals no more; they stay mine."""
     if contact := contact_of(request):
@@ -62,7 +62,7 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     return Status(204, None)
 
 
-@router.delete("/devices/{contact_id}", response={204: None, **REFUSED}, operation_id="end_device")
+@router.delete("/devices/{contact_id}", response={204: None, **ANSWERS}, operation_id="end_device")
 def end_device(request: HttpRequest, contact_id: UUID) -> Status[None]:
     """A lost phone of mine shows my appeals no more."""
     mine = contacts_of(request)

@@ -14,7 +14,7 @@ import korgan
 
 ALLOWED = {UUID, int, bool, datetime, NoneType}
 # Text that is always one of a few words of ours.
-CODES = {"channel", "language", "outcome", "reason", "role", "state", "urgency", "what"}
+CODES = {"sha256", "channel", "language", "outcome", "reason", "role", "state", "urgency", "what"}
 
 
 def facts_in(file: Path) -> list[type]:

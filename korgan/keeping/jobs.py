@@ -1,0 +1,21 @@
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from korgan.journal.clock import now
+from korgan.journal.work import job
+from korgan.keeping import bytes_going, retention
+
+Facts = dict[str, Any]
+
+
+@job("keeping.remove_bytes")
+def remove_bytes(seq: int, facts: Facts) -> None:
+    bytes_going.remove_waiting(now())
+
+
+@app.periodic(cron="40 21 * * *")
+@job("keeping.retention", queueing_lock="keeping.retention")
+def run_retention(timestamp: int) -> None:
+    """At night in Kazakhstan, in the morning's small hours."""
+    retention.run(now())

@@ -1,0 +1,132 @@
+"""What a citizen wants erased leaves no word of his in any table, unless the law keeps it; then he is told why."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from korgan.evidence.actions import store
+from korgan.evidence.models import Evidence
+from korgan.faces.citizen.tests.scene import post, report, told
+from korgan.faces.citizen.tests.signing import numbers, sign_in
+from korgan.handling.models import ExternalNumber
+from korgan.intake.models import Appeal
+from korgan.journal.models import Entry
+from korgan.keeping import bytes_going, retention
+from korgan.keeping.actions import hold, lift
+from korgan.keeping.tests.scene import aigerim, close_all, found_of_her, mine, years
+from korgan.people.models import Contact
+from tests.cast import NIGHT, city, phone
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+LONG_AGO = NOW - timedelta(days=3000)
+
+
+def erase(browser: Client) -> dict[str, Any]:
+    answer = post(browser, "/api/citizen/erasure", {"sure": True})
+    assert answer.status_code == 200, answer.content
+    shown: dict[str, Any] = told(answer)
+    return shown
+
+
+def test_nothing_of_hers_is_left_in_any_table() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    close_all(korgan, LONG_AGO)
+    assert {one.partition(":")[0].split(".")[0] for one in found_of_her()} >= {
+        "people_contact", "people_person", "people_joining", "people_phonecode", "intake_appeal", "intake_part",
+        "intake_conversation", "handling_note", "handling_followup", "channels_inbound",
+    }, "the search finds her where she is"  # fmt: skip
+    assert erase(browser) == {"erased": 2, "kept": []}
+    assert found_of_her() == []
+    assert Appeal.objects.count() == 2, "numbers, times and states stay"
+    assert numbers(browser) == set()
+
+
+def test_the_bytes_go_and_their_hash_stays() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    kept = Evidence.objects.get()
+    assert store().exists(kept.original)
+    close_all(korgan, LONG_AGO)
+    erase(browser)
+    assert bytes_going.remove_waiting(NOW) == 1
+    assert not store().exists(kept.original)
+    assert not store().exists(kept.preview)
+    entry = Entry.objects.get(kind="EvidenceErased")
+    assert entry.facts["sha256"] == kept.sha256 == Evidence.objects.get().sha256
+    assert bytes_going.remove_waiting(NOW) == 0
+
+
+def test_what_is_open_stays_and_she_is_told_so() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    before = told(browser.get("/api/citizen/erasure"))
+    shown = erase(browser)
+    assert shown == before
+    assert {one["why"] for one in shown["kept"]} == {"open"}
+    assert len(numbers(browser)) == 2, "what is kept is still hers to see"
+    assert mine(browser)["iin"] is None
+    assert mine(browser)["phone"] is None
+
+
+def test_what_the_law_keeps_goes_by_itself_when_it_may() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    close_all(korgan, NOW, kind="emergency")
+    kept = erase(browser)["kept"]
+    assert [one["why"] for one in kept] == ["law", "law"]
+    assert datetime.fromisoformat(kept[0]["until"]) > years(NOW, 0.9)
+    assert retention.run(years(NOW, 0.5)).appeals == 0
+    assert retention.run(years(NOW, 1.1)).appeals == 2, "without the wish it would be five years"
+    assert found_of_her() == []
+
+
+@pytest.mark.parametrize("how", ["held", "numbered"])
+def test_a_case_is_kept(how: str) -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    close_all(korgan, LONG_AGO)
+    for appeal in Appeal.objects.all():
+        if how == "held":
+            hold(appeal.pk, "Запрос суда", korgan.akhmetov, NIGHT)
+        else:
+            ExternalNumber.objects.create(appeal=appeal, kind="kui", number="1", by=korgan.omarov, at=NIGHT, version=1)
+    assert {one["why"] for one in erase(browser)["kept"]} == {how}
+    assert "intake_part.text: Кожабергенов" in found_of_her()
+    if how == "held":
+        for appeal in Appeal.objects.all():
+            lift(appeal.pk, korgan.akhmetov, NIGHT)
+        assert erase(browser)["erased"] == 2
+
+
+def test_timur_loses_nothing() -> None:
+    korgan, timur = city(), phone()
+    number = report(timur, text="Украли велосипед")["number"]
+    sign_in(timur, "8 702 555 03 04")
+    browser = aigerim(korgan)
+    close_all(korgan, LONG_AGO)
+    erase(browser)
+    assert numbers(timur) == {number}
+    assert mine(timur)["appeals"][0]["messages"][0]["parts"][0]["text"] == "Украли велосипед"
+
+
+def test_a_finger_that_slipped_erases_nothing() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    for given in ({}, {"sure": False}, {"sure": "yes"}):
+        assert post(browser, "/api/citizen/erasure", given).status_code == 422
+    assert post(phone(), "/api/citizen/erasure", {"sure": True}).status_code == 404
+
+
+def test_who_was_forgotten_may_begin_anew() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    close_all(korgan, LONG_AGO)
+    erase(browser)
+    report(browser)
+    sign_in(browser)
+    assert len(numbers(browser)) == 1
+    assert Contact.objects.filter(scheme="tel", address="+77015550102").count() == 1

@@ -1,0 +1,40 @@
+"""Who a citizen was is removed: addresses, names, IIN, telephones asked for codes. The rows stay, for appeals and
+entries point at them, and say nothing any more."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+
+from korgan.people.identities import remove_iin
+from korgan.people.identity import Joining, PhoneCode
+from korgan.people.models import Contact, Person, User
+from korgan.people.queries import TEL
+
+GONE = "erased:"
+
+
+def forget_person(contacts: Collection[UUID], by: str) -> None:
+    """Name, IIN, telephone, and what staff wrote about who he is."""
+    theirs = Contact.objects.filter(pk__in=contacts, person__isnull=False).values("person")
+    persons = list(Person.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
+    for person in persons:
+        remove_iin(person, by)
+    ids = [person.pk for person in persons]
+    Person.objects.filter(pk__in=ids).update(name="")
+    User.objects.filter(person__in=ids).update(name="", is_active=False)
+    Joining.objects.filter(Q(person__in=ids) | Q(joined__contact__in=contacts)).update(reason="", ended_reason="")
+    PhoneCode.objects.filter(contact__in=contacts).delete()
+    tels = set(Contact.objects.filter(pk__in=contacts, scheme=TEL).values_list("pk", flat=True))
+    forget_contacts(tels)
+    # His phone's key may keep appeals that the law keeps; by the telephone nobody comes to them any more.
+    Contact.objects.filter(pk__in=tels).update(person=None)
+
+
+def forget_contacts(contacts: Collection[UUID]) -> int:
+    """Their addresses lead to nobody; a key that was one of them opens nothing."""
+    gone = Contact.objects.filter(pk__in=contacts).exclude(address__startswith=GONE)
+    for contact in gone:
+        contact.address, contact.name = f"{GONE}{contact.pk}", ""
+        contact.save(update_fields=["address", "name"])
+    return len(gone)
