@@ -1,4 +1,5 @@
-"""What staff may read of an appeal, and nothing else: the same shapes in answers and in streams."""
+"""What staff may read of an appeal, and nothing else: the same shapes in answers and in streams. What a role may not
+read of them is null, see fields.py."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -10,6 +11,7 @@ from korgan.channels.registry import hint
 from korgan.dispatch.models import Assignment, Unit
 from korgan.dispatch.queries import assignments_of, leading
 from korgan.intake.models import Appeal, Direction, Message, Part
+from korgan.intake.topics import areas_of
 from korgan.journal.models import Entry
 from korgan.people.models import User
 from korgan.reply.models import Delivery
@@ -52,17 +54,19 @@ class AppealBrief(Schema):
     urgency: str
     off_topic: bool
     hand_to: str | None
-    assessed_by: str
-    assessment: str
-    reasons: list[Reason]
+    assessed_by: str | None
+    assessment: str | None
+    reasons: list[Reason] | None
     language: str
-    subject: str
-    photos: int
+    subject: str | None
+    photos: int | None
     area: int | None
     area_name: Names | None
     desk: int
     desk_name: Names
-    routing_reason: str
+    routing_reason: str | None
+    # For one of these one must hold a role to see it and act on it.
+    areas: list[int]
     place: Place | None
     registered_at: datetime
     reply_by: datetime
@@ -115,7 +119,7 @@ class AssignmentBrief(Schema):
     callsign: str
     state: str
     sent_at: datetime
-    by: str
+    by: str | None
 
 
 class UnitBrief(Schema):
@@ -134,7 +138,7 @@ class LogLine(Schema):
     seq: int
     at: datetime
     kind: str
-    by: str
+    by: str | None
     facts: dict[str, object]
 
 
@@ -182,6 +186,7 @@ def appeal(row: Appeal, unit: Assignment | None, photos: int) -> AppealBrief:
         desk=row.desk_id,
         desk_name=row.desk.names,
         routing_reason=row.routing_reason,
+        areas=sorted(areas_of(row)),
         place=place_of(row),
         registered_at=row.registered_at,
         reply_by=row.reply_by,

@@ -1,35 +1,86 @@
 """What a stream sends of each entry: the fact, and the present rows it concerns, loaded once a batch per audience."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
-from uuid import UUID
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
 from korgan.briefs import citizen, rows, staff
+from korgan.briefs.fields import ALL, OPEN, hide, readable
 from korgan.dispatch.models import Assignment, Unit
 from korgan.intake.topics import area_topics
 from korgan.journal.models import Entry
 
 Told = dict[str, Any]
-KEPT_VEILED = ("seq", "at", "kind", "by", "unit")
+Rights = Mapping[str, frozenset[str]]
+Known = Mapping[str, Mapping[str, BaseModel]]
+# The rows an entry may concern, and the group of fields that all of a row stands in.
+ROWS = {"appeal": OPEN, "message": OPEN, "assignment": "units", "unit": "units"}
 
 
-class Telling(NamedTuple):
-    """What is told of an entry. An appeal that went elsewhere is shown to those who may see it now; `seers` are the
-    topics by which they hear of it, None when whoever hears the entry may see it all."""
+class Telling(Protocol):
+    """What is told of an entry, to each listener as much as he may read."""
 
-    shown: Told
-    seers: frozenset[str] | None = None
+    def fields_for(self, rights: Rights) -> frozenset[str]:
+        """What a listener reads of it, with these groups of fields readable by topic."""
+        ...
 
-    def is_for(self, topics: frozenset[str]) -> bool:
-        return self.seers is None or not self.seers.isdisjoint(topics)
+    def to(self, fields: frozenset[str]) -> Told:
+        """What is told to all who read these; the same for each of them, so it is framed once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToStaff:
+    """An appeal that went elsewhere is shown to those who may see it now: `seers` are the topics by which they hear of
+    it, None when whoever hears the entry may see all of it."""
+
+    line: staff.LogLine
+    rows: Mapping[str, BaseModel]
+    seers: frozenset[str] | None
+
+    def fields_for(self, rights: Rights) -> frozenset[str]:
+        return ALL if self.seers is None else readable(rights, self.seers)
+
+    def to(self, fields: frozenset[str]) -> Told:
+        return self.shown(fields) if fields else self.veiled
+
+    def shown(self, fields: frozenset[str] = ALL) -> Told:
+        readable_rows = {name: row for name, row in self.rows.items() if ROWS[name] in {OPEN, *fields}}
+        return {**self.head(fields), **{name: dumped(hide(row, fields)) for name, row in readable_rows.items()}}
+
+    def head(self, fields: frozenset[str]) -> Told:
+        if "journal" not in fields:
+            return self.bare
+        line = dumped(hide(self.line, fields))
+        return {**line, "line": line}
+
+    @property
+    def bare(self) -> Told:
+        """That something happened: the rows have changed by it. Who did it and what exactly is the journal's."""
+        told = dumped(self.line)
+        facts = {"appeal": told["facts"]["appeal"]} if "appeal" in told["facts"] else {}
+        return {**told, "by": None, "facts": facts}
 
     @property
     def veiled(self) -> Told:
         """For those who heard of the appeal and may not see it: that it is no more theirs, and how their unit is."""
-        kept: Told = {name: self.shown[name] for name in KEPT_VEILED if name in self.shown}
-        return {**kept, "facts": {"appeal": self.shown["facts"]["appeal"]}, "is_veiled": True}
+        unit = {"unit": dumped(self.rows["unit"])} if "unit" in self.rows else {}
+        return {**self.bare, **unit, "is_veiled": True}
+
+
+@dataclass(frozen=True, slots=True)
+class ToCitizen:
+    """His own, and nothing else was put into it."""
+
+    told: Told
+
+    def fields_for(self, rights: Rights) -> frozenset[str]:
+        return ALL
+
+    def to(self, fields: frozenset[str]) -> Told:
+        return self.told
 
 
 class Fact(Protocol):
@@ -44,57 +95,58 @@ def ids(entries: Iterable[Fact], name: str) -> list[Any]:
     return list({entry.facts[name] for entry in entries if entry.facts.get(name) is not None})
 
 
-def dumped(found: Iterable[BaseModel], key: str = "id") -> dict[str, Told]:
-    told = (one.model_dump(mode="json") for one in found)
-    return {str(one[key]): one for one in told}
+def by_id(found: Iterable[Any]) -> dict[str, BaseModel]:
+    return {str(one.id): one for one in found}
 
 
-def for_staff(entries: Sequence[Fact]) -> dict[int, Telling]:
+def for_staff(entries: Sequence[Fact]) -> dict[int, ToStaff]:
     """By seq, what staff are told of each entry."""
     concerned = rows.appeals(ids(entries, "appeal"))
     seers = {str(appeal.id): frozenset(area_topics(appeal)) for appeal in concerned}
     sent = Assignment.objects.select_related("unit", "sent_by").filter(pk__in=ids(entries, "assignment"))
     units = rows.units_with_jobs(Unit.objects.filter(pk__in=ids(entries, "unit")))
-    known = {
-        "appeal": dumped(staff.appeals(concerned)),
-        "message": dumped(staff.message(one) for one in rows.messages().filter(pk__in=ids(entries, "message"))),
-        "assignment": dumped(staff.assignment(one) for one in sent),
-        "unit": dumped(staff.unit(unit, job) for unit, job in units),
+    known: Known = {
+        "appeal": by_id(staff.appeals(concerned)),
+        "message": by_id(staff.message(one) for one in rows.messages().filter(pk__in=ids(entries, "message"))),
+        "assignment": by_id(staff.assignment(one) for one in sent),
+        "unit": by_id(staff.unit(unit, job) for unit, job in units),
     }
-    lines = dumped(staff.log(as_rows(entries)), "seq")
-    return {entry.seq: telling(entry, lines[str(entry.seq)], known, seers) for entry in entries}
+    lines = {line.seq: line for line in staff.log(as_rows(entries))}
+    return {entry.seq: telling(entry, lines[entry.seq], known, seers) for entry in entries}
 
 
-def telling(
-    entry: Fact, line: Told, known: Mapping[str, Mapping[str, Told]], seers: Mapping[str, frozenset[str]]
-) -> Telling:
+def telling(entry: Fact, line: staff.LogLine, known: Known, seers: Mapping[str, frozenset[str]]) -> ToStaff:
     named = {name: str(entry.facts.get(name)) for name in known}
     present = {name: known[name][one] for name, one in named.items() if one in known[name]}
-    return Telling({**line, **present, "line": line}, seers.get(named["appeal"]))
+    return ToStaff(line, present, seers.get(named["appeal"]))
 
 
 def as_rows(entries: Sequence[Fact]) -> Sequence[Entry]:
     return entries  # type: ignore[return-value]  # the same fields, read without the ORM
 
 
-def for_citizens(entries: Sequence[Fact]) -> dict[int, Telling]:
+def for_citizens(entries: Sequence[Fact]) -> dict[int, ToCitizen]:
     """By seq, what the citizen concerned is told; entries that are not his business are left out."""
     his = [entry for entry in entries if entry.kind in citizen.TOLD]
     appeals = {str(one.id): one for one in rows.appeals(ids(his, "appeal"))}
-    briefs = dumped(citizen.appeals(list(appeals.values())))
-    messages = dumped(citizen.message(one) for one in rows.messages().filter(pk__in=ids(his, "message")))
+    briefs = by_id(citizen.appeals(list(appeals.values())))
+    messages = by_id(citizen.message(one) for one in rows.messages().filter(pk__in=ids(his, "message")))
     return {
-        entry.seq: Telling(
+        entry.seq: ToCitizen(
             {
                 "seq": entry.seq,
                 "kind": entry.kind,
-                "appeal": briefs.get(str(entry.facts["appeal"])),
-                "message": messages.get(str(entry.facts.get("message"))),
+                "appeal": dumped_if(briefs.get(str(entry.facts["appeal"]))),
+                "message": dumped_if(messages.get(str(entry.facts.get("message")))),
             }
         )
         for entry in his
     }
 
 
-def appeal_id(facts: dict[str, Any]) -> UUID | None:
-    return UUID(facts["appeal"]) if facts.get("appeal") else None
+def dumped(row: BaseModel) -> Told:
+    return row.model_dump(mode="json")
+
+
+def dumped_if(row: BaseModel | None) -> Told | None:
+    return dumped(row) if row else None

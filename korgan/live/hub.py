@@ -6,16 +6,15 @@ import json
 import logging
 from asyncio import Future
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import django.db
 import psycopg
 from psycopg import AsyncConnection
 
-from korgan.briefs.stream import Telling
+from korgan.briefs.stream import Rights, Telling
 from korgan.journal.cursor import Cursor, Read
 from korgan.journal.reading import connect, now_async, read_async
 
@@ -25,27 +24,23 @@ POLL_S, AWAY_S = 0.02, 0.5
 PAGE = 500
 BUFFER = 2000
 
-Told = dict[int, Telling]
+Told = Mapping[int, Telling]
 Briefs = Callable[[Sequence[Read]], Awaitable[Told]]
 Event = tuple[Read, bytes]
 
 
 class Frames:
-    """An entry framed for those who may see what it concerns and, when somebody needs it, for the others."""
+    """An entry framed once for all who may read the same of what it concerns."""
 
     def __init__(self, entry: Read, telling: Telling) -> None:
         self.entry, self.telling = entry, telling
+        self.made: dict[frozenset[str], bytes] = {}
 
-    @cached_property
-    def shown(self) -> bytes:
-        return framed(self.entry, self.telling.shown)
-
-    @cached_property
-    def veiled(self) -> bytes:
-        return framed(self.entry, self.telling.veiled)
-
-    def to(self, topics: frozenset[str]) -> bytes:
-        return self.shown if self.telling.is_for(topics) else self.veiled
+    def to(self, rights: Rights) -> bytes:
+        fields = self.telling.fields_for(rights)
+        if fields not in self.made:
+            self.made[fields] = framed(self.entry, self.telling.to(fields))
+        return self.made[fields]
 
 
 def framed(entry: Read, told: dict[str, Any]) -> bytes:
@@ -53,9 +48,9 @@ def framed(entry: Read, told: dict[str, Any]) -> bytes:
     return f"id: {entry.cursor}\nevent: entry\ndata: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
 
 
-def tells_of_rights(entry: Read, topics: frozenset[str]) -> bool:
+def tells_of_rights(entry: Read, rights: Rights) -> bool:
     """What this listener may see changed: a role of the user, or whose contacts are one with this phone's holder."""
-    return any(topic.startswith(("user:", "holder:")) and topic in topics for topic in entry.topics)
+    return any(topic.startswith(("user:", "holder:")) and topic in rights for topic in entry.topics)
 
 
 @dataclass(eq=False, slots=True)
@@ -63,7 +58,8 @@ class Subscriber:
     """An open screen: what it wants to hear, what waits to be written to it."""
 
     audience: str
-    topics: frozenset[str]
+    # By topic, what it may read of what it hears there.
+    rights: Rights
     waiting: deque[Event] = field(default_factory=deque)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     # Too slow, or the hub lost its place: the stream ends and the screen resumes by its cursor.
@@ -98,11 +94,11 @@ class Hub:
         self.is_closing = False
 
     def add(self, subscriber: Subscriber) -> None:
-        for topic in subscriber.topics:
+        for topic in subscriber.rights:
             self.subscribers.setdefault(topic, set()).add(subscriber)
 
     def remove(self, subscriber: Subscriber) -> None:
-        for topic in subscriber.topics:
+        for topic in subscriber.rights:
             heard = self.subscribers.get(topic, set())
             heard.discard(subscriber)
             if not heard:
@@ -175,8 +171,8 @@ class Hub:
         for entry in entries:
             for subscriber in heard[entry.seq]:
                 if entry.seq in frames[subscriber.audience]:
-                    subscriber.give((entry, frames[subscriber.audience][entry.seq].to(subscriber.topics)))
-                if tells_of_rights(entry, subscriber.topics):
+                    subscriber.give((entry, frames[subscriber.audience][entry.seq].to(subscriber.rights)))
+                if tells_of_rights(entry, subscriber.rights):
                     subscriber.doubt()
 
     async def frames(

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from korgan.briefs import stream
+from korgan.briefs.fields import ALL
 from korgan.channels import parking as channels
 from korgan.channels.queries import oldest_waiting
 from korgan.journal import clock
@@ -53,7 +54,8 @@ def audience_of_session(key: str | None) -> Audience | None:
     except SecondFactorNeeded:
         return None
     seen(key, clock.now())
-    return Audience(STAFF, frozenset({f"area:{area}" for area in staff.areas} | {f"user:{staff.id}", "all"}))
+    readable = {f"area:{area}": fields for area, fields in staff.readable().items()}
+    return Audience(STAFF, {**readable, f"user:{staff.id}": ALL, "all": ALL})
 
 
 async def citizen_audience(request: Request) -> Audience | None:
@@ -64,7 +66,7 @@ def audience_of_key(key: str | None) -> Audience | None:
     """He hears of all contacts that are one person with him, and when that changes."""
     contacts = contacts_of_key(key)
     topics = {f"contact:{contact}" for contact in contacts} | {f"holder:{contact_of_key(key)}"}
-    return Audience(CITIZEN, frozenset(topics)) if contacts else None
+    return Audience(CITIZEN, dict.fromkeys(topics, ALL)) if contacts else None
 
 
 class Pulse:

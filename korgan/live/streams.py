@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Message, Send
 
+from korgan.briefs.stream import Rights
 from korgan.journal.cursor import BadCursor, Cursor, OtherEpoch, Read, parse
 from korgan.journal.queries import is_further_than
 from korgan.journal.reading import read
@@ -36,10 +37,10 @@ RETRY = b"retry: 500\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who listens: which briefs he is shown and which topics he may hear."""
+    """Who listens: which briefs he is shown and, by topic he may hear, what he may read of it."""
 
     briefs: str
-    topics: frozenset[str]
+    rights: Rights
 
 
 Who = Callable[[Request], Awaitable[Audience | None]]
@@ -89,7 +90,7 @@ class Screen:
     def __init__(self, hub: Hub, request: Request, who: Who, beat: Beat, audience: Audience) -> None:
         self.hub, self.request, self.who, self.beat = hub, request, who, beat
         self.audience = audience
-        self.subscriber = Subscriber(audience.briefs, audience.topics)
+        self.subscriber = Subscriber(audience.briefs, audience.rights)
         self.clock = asyncio.get_running_loop().time
         self.beat_at, self.check_at = 0.0, self.clock() + RECHECK_S
 
@@ -134,10 +135,10 @@ class Screen:
 
     async def shown(self, entries: Sequence[Read]) -> bytes:
         mine = [entry for entry in entries if self.may_hear(entry)]
-        if any(tells_of_rights(entry, self.audience.topics) for entry in mine):
+        if any(tells_of_rights(entry, self.audience.rights) for entry in mine):
             raise RightsChanged
         told = await self.hub.told(self.audience.briefs, mine)
-        return b"".join(Frames(entry, told[entry.seq]).to(self.audience.topics) for entry in mine if entry.seq in told)
+        return b"".join(Frames(entry, told[entry.seq]).to(self.audience.rights) for entry in mine if entry.seq in told)
 
     async def heard(self) -> AsyncIterator[bytes]:
         while not self.subscriber.is_lost:
@@ -158,7 +159,7 @@ class Screen:
         return b"".join(frame for entry, frame in events if self.may_hear(entry))
 
     def may_hear(self, entry: Read) -> bool:
-        return not self.audience.topics.isdisjoint(entry.topics)
+        return any(topic in self.audience.rights for topic in entry.topics)
 
     async def woken(self) -> None:
         """Until something is heard or the next beat is due."""
@@ -178,7 +179,7 @@ class Screen:
         if audience == self.audience:
             return b""
         self.hub.remove(self.subscriber)
-        self.audience, self.subscriber.topics = audience, audience.topics
+        self.audience, self.subscriber.rights = audience, audience.rights
         self.hub.add(self.subscriber)
         return RESET
 

@@ -46,6 +46,14 @@ class Staff:
         """The groups of fields readable of a thing that lies in these areas."""
         return frozenset(field for field in FIELDS if self.may(field, areas))
 
+    def readable(self) -> dict[int, frozenset[str]]:
+        """By area, the groups of fields readable there; of every area where something may be read."""
+        found: dict[int, set[str]] = {area: set() for area in self.areas}
+        for field in FIELDS:
+            for area in self.areas_for(field):
+                found[area].add(field)
+        return {area: frozenset(fields) for area, fields in found.items()}
+
     def actions(self) -> frozenset[str]:
         """What is allowed somewhere."""
         return frozenset(name for name in ACTIONS if any(relations(role.role, name) for role in self.roles))

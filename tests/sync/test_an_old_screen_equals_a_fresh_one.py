@@ -35,7 +35,7 @@ from korgan.reply import actions as reply
 from korgan.reply import outbox
 from korgan.routing import actions as routing
 from korgan.triage import actions as triage
-from tests.cast import NIGHT, PETROPAVL, City, at_console, city, message
+from tests.cast import NIGHT, PETROPAVL, City, at_console, city, message, staff
 
 ROOT = Path(__file__).parents[2]
 STAGES = (
@@ -75,11 +75,11 @@ pytestmark = pytest.mark.skipif(
 class Screen:
     """A console that fetched once and then only listens."""
 
-    def __init__(self, korgan: City, operator: User, watched: list[Appeal]) -> None:
-        self.korgan, self.client, self.watched = korgan, at_console(operator), watched
-        found = staff_of(operator)
+    def __init__(self, korgan: City, user: User, watched: list[Appeal]) -> None:
+        self.korgan, self.client, self.watched = korgan, at_console(user), watched
+        found = staff_of(user)
         assert found
-        self.topics = frozenset(f"area:{area}" for area in found.areas)
+        self.rights = {f"area:{area}": fields for area, fields in found.readable().items()}
         self.fetched = self.fetch()
         self.seq = self.newest()
         self.frames: list[dict[str, Any]] = []
@@ -99,8 +99,9 @@ class Screen:
     def listen(self) -> None:
         """Hear, as the hub tells it at this moment, what was written since."""
         entries = list(Entry.objects.filter(seq__gt=self.seq).order_by("seq"))
-        told = stream.for_staff([entry for entry in entries if not self.topics.isdisjoint(entry.topics)]).values()
-        frames = [telling.shown if telling.is_for(self.topics) else telling.veiled for telling in told]
+        heard = [entry for entry in entries if any(topic in self.rights for topic in entry.topics)]
+        told = stream.for_staff(heard).values()
+        frames = [telling.to(telling.fields_for(self.rights)) for telling in told]
         self.frames += json.loads(json.dumps(frames, default=str))
         self.seq = self.newest()
 
@@ -173,13 +174,12 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
     ]
 
 
-@pytest.fixture
-def screen() -> Screen:
+def a_screen(role: str) -> Screen:
     korgan = city()
     first = path.register(korgan.telegram, from_timur("На Крепостной авария"), now=NIGHT)
     second = path.register(korgan.app, with_photo(message("Разбили витрину")), now=NIGHT)
     watched = [Appeal.objects.get(pk=one.appeal) for one in (first, second)]
-    return Screen(korgan, korgan.omarov, watched)
+    return Screen(korgan, staff("watching", "800", role, korgan.department), watched)
 
 
 def from_timur(text: str, place: tuple[float, float] | None = None) -> InboundMessage:
@@ -191,8 +191,15 @@ def with_photo(said: InboundMessage) -> InboundMessage:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("order", ["as it came", "each twice", "shuffled"])
-def test_entries_applied_to_an_old_screen_equal_a_fresh_one(screen: Screen, order: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "order"),
+    [
+        *(("operator", order) for order in ("as it came", "each twice", "shuffled")),
+        *((role, "shuffled") for role in ("dispatcher", "chief", "inspector", "observer", "auditor")),
+    ],
+)
+def test_entries_applied_to_an_old_screen_equal_a_fresh_one(role: str, order: str) -> None:
+    screen = a_screen(role)
     for act in what_happens(screen.korgan, *screen.watched):
         act()
         screen.listen()

@@ -1,12 +1,14 @@
 """One entry, two audiences: staff are told the rows it concerns, a citizen what is his business."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from korgan.briefs import citizen, stream
+from korgan.briefs.fields import ALL
 from korgan.dispatch import actions as dispatch
 from korgan.handling import actions as handling
 from korgan.intake.models import Appeal
@@ -29,8 +31,8 @@ def a_night(korgan: City) -> Appeal:
     return handling.close(appeal.pk, "helped", korgan.omarov, NIGHT)
 
 
-def shown(told: dict[int, stream.Telling]) -> dict[int, stream.Told]:
-    return {seq: telling.shown for seq, telling in told.items()}
+def shown(told: Mapping[int, stream.Telling]) -> dict[int, stream.Told]:
+    return {seq: telling.to(ALL) for seq, telling in told.items()}
 
 
 def entries_of(appeal: Appeal) -> list[Entry]:

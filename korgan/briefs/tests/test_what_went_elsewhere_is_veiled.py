@@ -3,6 +3,7 @@
 import pytest
 
 from korgan.briefs import stream
+from korgan.briefs.fields import ALL
 from korgan.dispatch import actions as dispatch
 from korgan.handling import actions as handling
 from korgan.intake.models import Appeal, Part
@@ -19,7 +20,7 @@ def korgan() -> City:
     return city()
 
 
-def heard(kind: str) -> stream.Telling:
+def heard(kind: str) -> stream.ToStaff:
     entry = Entry.objects.filter(kind=kind).latest("seq")
     return stream.for_staff([entry])[entry.seq]
 
@@ -33,8 +34,8 @@ def test_the_former_desk_hears_that_it_left_and_the_new_one_sees_it(korgan: City
     told = heard("AppealRerouted")
     of_the_town, of_the_steppe = ({f"area:{area.pk}"} for area in (korgan.town, korgan.steppe))
     assert of_the_town | of_the_steppe <= set(Entry.objects.get(kind="AppealRerouted").topics)
-    assert told.is_for(frozenset(of_the_steppe))
-    assert not told.is_for(frozenset(of_the_town))
+    assert told.fields_for(dict.fromkeys(of_the_steppe, ALL)) == ALL
+    assert not told.fields_for(dict.fromkeys(of_the_town, ALL))
     assert told.veiled["facts"] == {"appeal": str(appeal.pk)}
     assert not {"appeal", "message", "line"} & told.veiled.keys()
 
@@ -44,7 +45,7 @@ def test_what_was_written_before_it_left_is_veiled_when_it_is_read_later(korgan:
     appeal = registered(korgan)
     handling.take(appeal.pk, korgan.omarov, NIGHT)
     Appeal.objects.filter(pk=appeal.pk).update(area=korgan.steppe, desk=korgan.steppe_desk)
-    assert not heard("AppealTaken").is_for(frozenset({f"area:{korgan.town.pk}"}))
+    assert not heard("AppealTaken").fields_for({f"area:{korgan.town.pk}": ALL})
 
 
 @pytest.mark.django_db
@@ -55,5 +56,5 @@ def test_a_units_own_people_hear_what_it_does_on_an_appeal_they_may_not_see(korg
     told, own = heard("UnitSent"), frozenset({f"area:{korgan.steppe.pk}"})
     assert own <= set(Entry.objects.get(kind="UnitSent").topics)
     assert own.isdisjoint(area_topics(appeal))
-    assert not told.is_for(own)
+    assert not told.fields_for(dict.fromkeys(own, ALL))
     assert told.veiled["unit"]["state"] == "sent"

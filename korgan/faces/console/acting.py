@@ -5,15 +5,14 @@ from uuid import UUID
 
 from ninja import Router
 
-from korgan.briefs import rows, staff
+from korgan.briefs import staff
 from korgan.dispatch import actions as dispatch
 from korgan.dispatch.entries import UnitReported, UnitSent
-from korgan.dispatch.models import Assignment
-from korgan.faces.console import shapes
+from korgan.faces.console import shapes, showing
 from korgan.faces.console.who import StaffRequest, require, require_assignment, require_part, require_unit
 from korgan.handling import actions as handling
 from korgan.handling.entries import AppealClosed, AppealReleased, AppealTaken
-from korgan.intake.models import Urgency
+from korgan.intake.models import Part, Urgency
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.clock import nearly as now
 from korgan.people.rules import READ
@@ -42,16 +41,12 @@ def earlier(done: AlreadyDone, fact: type, appeal_id: UUID) -> dict[str, object]
     return done.facts
 
 
-def shown(appeal_id: UUID) -> staff.AppealBrief:
-    return staff.appeals(rows.appeals([appeal_id]))[0]
-
-
 @router.post("/appeals/{appeal_id}/take", response={200: staff.AppealBrief, **REFUSED}, operation_id="take")
 def take(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
     """Make the appeal mine; 409 says who has it."""
     require(request, "take", appeal_id)
     once(lambda: handling.take(appeal_id, request.auth.user, now(), asked.client_key), AppealTaken, appeal_id)
-    return shown(appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/release", response={200: staff.AppealBrief, **REFUSED}, operation_id="release")
@@ -59,7 +54,7 @@ def release(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staf
     """Give the appeal back to its queue."""
     require(request, "release", appeal_id)
     once(lambda: handling.release(appeal_id, request.auth.user, asked.client_key), AppealReleased, appeal_id)
-    return shown(appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/close", response={200: staff.AppealBrief, **REFUSED}, operation_id="close")
@@ -68,7 +63,7 @@ def close(request: StaffRequest, appeal_id: UUID, asked: shapes.Close) -> staff.
     require(request, "close", appeal_id)
     by = request.auth.user
     once(lambda: handling.close(appeal_id, asked.outcome, by, now(), asked.client_key), AppealClosed, appeal_id)
-    return shown(appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/agree", response={200: staff.AppealBrief, **REFUSED}, operation_id="agree")
@@ -76,7 +71,7 @@ def agree(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.
     """The machine's assessment is right."""
     require(request, "assess", appeal_id)
     once(lambda: triage.agree(appeal_id, request.auth.user, asked.client_key), AssessmentAgreed, appeal_id)
-    return shown(appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/correct", response={200: staff.AppealBrief, **REFUSED}, operation_id="correct")
@@ -89,7 +84,7 @@ def correct(request: StaffRequest, appeal_id: UUID, asked: shapes.Correct) -> st
         AssessmentCorrected,
         appeal_id,
     )
-    return shown(appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/seen", response={200: staff.AppealBrief, **REFUSED}, operation_id="seen")
@@ -97,7 +92,7 @@ def seen(request: StaffRequest, appeal_id: UUID, asked: shapes.Seen) -> staff.Ap
     """I have read the citizen's messages."""
     require(request, READ, appeal_id)
     handling.see(appeal_id, request.auth.user)
-    return shown(appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/send", response={200: staff.AssignmentBrief, **REFUSED}, operation_id="send_unit")
@@ -109,7 +104,7 @@ def send(request: StaffRequest, appeal_id: UUID, asked: shapes.Send) -> staff.As
         sent = dispatch.send(appeal_id, asked.unit, request.auth.user, now(), asked.client_key).pk
     except AlreadyDone as done:
         sent = UUID(str(earlier(done, UnitSent, appeal_id)["assignment"]))
-    return assignment(sent)
+    return showing.assignment(request, sent)
 
 
 @router.post(
@@ -119,18 +114,18 @@ def report(request: StaffRequest, assignment_id: UUID, asked: shapes.CrewReport)
     """Write down what the crew reports by radio."""
     appeal, by = require_assignment(request, "send", assignment_id), request.auth.user
     once(lambda: dispatch.report(assignment_id, asked.state, by, now(), asked.client_key), UnitReported, appeal.pk)
-    return assignment(assignment_id)
+    return showing.assignment(request, assignment_id)
 
 
 @router.post("/appeals/{appeal_id}/replies", response={200: staff.MessageBrief, **REFUSED}, operation_id="write_reply")
 def write_reply(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText) -> staff.MessageBrief:
     """Answer the citizen where he asked."""
-    require(request, "reply", appeal_id)
+    appeal = require(request, "reply", appeal_id)
     try:
         written = reply.reply(appeal_id, asked.text, request.auth.user, now(), asked.client_key).pk
     except AlreadyDone as done:
         written = UUID(str(earlier(done, ReplyWritten, appeal_id)["message"]))
-    return staff.message(rows.messages().get(pk=written))
+    return showing.message(request, appeal, written)
 
 
 @router.post("/parts/{part_id}/retry", response={200: staff.MessageBrief, **REFUSED}, operation_id="send_again")
@@ -138,8 +133,4 @@ def send_again(request: StaffRequest, part_id: UUID, asked: shapes.SendAgain) ->
     """Send a failed part again; an unknown one only when sure."""
     appeal, by = require_part(request, "reply", part_id), request.auth.user
     once(lambda: outbox.send_again(part_id, asked.sure, by, now(), asked.client_key), DeliveryRequeued, appeal.pk)
-    return staff.message(rows.messages().get(parts=part_id))
-
-
-def assignment(assignment_id: UUID) -> staff.AssignmentBrief:
-    return staff.assignment(Assignment.objects.select_related("unit", "sent_by").get(pk=assignment_id))
+    return showing.message(request, appeal, Part.objects.values_list("message", flat=True).get(pk=part_id))

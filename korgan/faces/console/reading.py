@@ -7,18 +7,17 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from ninja import Query, Router
 
 from korgan.briefs import rows, staff
+from korgan.briefs.page import AppealPage
 from korgan.dispatch import queries as dispatch
-from korgan.dispatch import rules as dispatch_rules
-from korgan.dispatch.models import Unit
-from korgan.faces.console import shapes
+from korgan.faces.console import shapes, showing
 from korgan.faces.console.who import StaffRequest, desks_of, require
 from korgan.intake.models import Appeal, State, Urgency
 from korgan.journal.queries import cursor_now
-from korgan.people.models import Contact
 from korgan.people.queries import Staff
-from korgan.people.rules import READ
+from korgan.people.rights import ACTIONS, FIELDS, OWN, READ, relations
 from korgan.reply.models import Template
 from korgan.territory import queries as territory
+from korgan.territory.queries import descendants
 from korgan.words import LANGUAGES
 
 router = Router()
@@ -45,12 +44,25 @@ def me(request: StaffRequest) -> dict[str, Any]:
         "language": asker.user.language,
         "roles": [{"role": r.role, "area": r.area_id, "area_name": r.area.names} for r in asker.roles],
         "actions": sorted(asker.actions()),
+        "rights": rights_of(asker),
         "languages": list(LANGUAGES),
         "templates": [
             {"code": t.code, "category": t.category or None, "texts": t.texts} for t in Template.objects.order_by("id")
         ],
         "units": [staff.unit(unit, job) for unit, job in units],
     }
+
+
+def rights_of(asker: Staff) -> list[dict[str, Any]]:
+    """By role, what is allowed and readable in its own areas: screens offer nothing else."""
+    return [
+        {
+            "areas": sorted(descendants(role.area_id)),
+            "actions": [name for name in ACTIONS if OWN in relations(role.role, name)],
+            "fields": [name for name in FIELDS if OWN in relations(role.role, name)],
+        }
+        for role in asker.roles
+    ]
 
 
 @router.get("/queue", response=shapes.Queue, operation_id="console_queue")
@@ -63,7 +75,11 @@ def queue(
     cursor = cursor_now()
     mine = visible(request.auth)
     found = filtered(mine, kept, request.auth.id).select_related("desk", "area", "account", "taken_by")
-    return {"cursor": cursor, "appeals": staff.appeals(list(found[:limit])), "counts": counts(mine, request.auth.id)}
+    return {
+        "cursor": cursor,
+        "appeals": showing.appeals(request.auth, found[:limit]),
+        "counts": counts(mine, request.auth.id),
+    }
 
 
 def filtered(found: QuerySet[Appeal], name: str, user: int) -> QuerySet[Appeal]:
@@ -87,40 +103,11 @@ def counts(found: QuerySet[Appeal], user: int) -> dict[str, int]:
     )
 
 
-@router.get("/appeals/{appeal_id}", response=shapes.AppealPage, operation_id="console_appeal")
-def appeal(request: StaffRequest, appeal_id: UUID) -> dict[str, Any]:
+@router.get("/appeals/{appeal_id}", response=AppealPage, operation_id="console_appeal")
+def appeal(request: StaffRequest, appeal_id: UUID) -> AppealPage:
     """One appeal with its conversation, units and journal."""
     cursor = cursor_now()
-    require(request, READ, appeal_id)
-    row = rows.appeals([appeal_id])[0]
-    return {
-        "cursor": cursor,
-        "appeal": staff.appeals([row])[0],
-        "citizen": citizen(row.contact, row.account.kind),
-        "messages": [staff.message(one) for one in rows.messages().filter(appeal=appeal_id)],
-        "assignments": [staff.assignment(one) for one in dispatch.assignments_of([appeal_id])[appeal_id]],
-        "log": staff.log(rows.log_of(appeal_id)),
-        "recommended": recommended(row, desks_of(request.auth)),
-    }
-
-
-def citizen(contact: Contact, channel: str) -> dict[str, Any]:
-    """A contact's address is shown masked: enough to tell two apart."""
-    return {"name": contact.name or None, "address": f"••• {contact.address[-4:]}", "channel": channel}
-
-
-def recommended(row: Appeal, desks: frozenset[int]) -> list[dict[str, Any]]:
-    return [suggestion(row, unit) for unit in dispatch.recommended(row, desks)]
-
-
-def suggestion(row: Appeal, unit: Unit) -> dict[str, Any]:
-    distance = dispatch_rules.nearness(unit, row.lon, row.lat)
-    is_known = distance != float("inf")
-    return {
-        "unit": staff.unit(unit, None),
-        "metres": round(distance) if is_known else None,
-        "minutes": dispatch_rules.minutes(distance) if is_known else None,
-    }
+    return showing.whole(request, cursor, require(request, READ, appeal_id))
 
 
 @router.get("/areas", operation_id="console_areas")

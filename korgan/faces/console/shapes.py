@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from korgan.briefs.staff import AppealBrief, AssignmentBrief, LogLine, MessageBrief, UnitBrief
+from korgan.briefs.staff import AppealBrief, UnitBrief
 from korgan.faces.body import Text
 from korgan.words import Names
 
@@ -59,6 +59,14 @@ class TemplateShown(Schema):
     texts: Names
 
 
+class RightsShown(Schema):
+    """What one role allows, for a thing that lies in these areas."""
+
+    areas: list[int]
+    actions: list[str]
+    fields: list[str]
+
+
 class Me(Schema):
     id: int
     name: str
@@ -66,6 +74,7 @@ class Me(Schema):
     language: str
     roles: list[RoleShown]
     actions: list[str]
+    rights: list[RightsShown]
     languages: list[str]
     templates: list[TemplateShown]
     units: list[UnitBrief]
@@ -84,28 +93,6 @@ class Queue(Schema):
     cursor: str
     appeals: list[AppealBrief]
     counts: Counts
-
-
-class Citizen(Schema):
-    name: str | None
-    address: str
-    channel: str
-
-
-class Recommended(Schema):
-    unit: UnitBrief
-    metres: int | None
-    minutes: int | None
-
-
-class AppealPage(Schema):
-    cursor: str
-    appeal: AppealBrief
-    citizen: Citizen
-    messages: list[MessageBrief]
-    assignments: list[AssignmentBrief]
-    log: list[LogLine]
-    recommended: list[Recommended]
 
 
 class Refusal(Schema):

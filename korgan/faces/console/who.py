@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from korgan.dispatch.models import Concern, Unit
 from korgan.intake.models import Appeal
+from korgan.intake.topics import areas_of
 from korgan.people.factors import require_second_factor
 from korgan.people.queries import Staff, staff_of
 from korgan.people.rules import READ, NotAllowed
@@ -33,14 +34,6 @@ def staff(request: HttpRequest) -> Staff | None:
 def desks_of(asker: Staff, name: str = "units") -> frozenset[int]:
     """The desks whose units he sees, or for which he may do something."""
     return desks_in(asker.areas_for(name))
-
-
-def areas_of(appeal: Appeal) -> set[int]:
-    """For which areas one must hold a role; a complaint about the police is its desk's business only."""
-    areas = {appeal.desk.area_id}
-    if appeal.area_id is not None and appeal.kind != "complaint":
-        areas.add(appeal.area_id)
-    return areas
 
 
 def require(request: StaffRequest, action: str, appeal_id: UUID) -> Appeal:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from korgan.briefs.stream import Telling
+from korgan.briefs.fields import ALL
+from korgan.briefs.stream import ToCitizen
 from korgan.journal.cursor import Cursor, Read
 from korgan.live import asking, hub, streams
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, Screen
 
-STAFF = Audience("staff", frozenset({"all"}))
+STAFF = Audience("staff", {"all": ALL})
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def threads(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 
 async def bare(entries: Sequence[Read]) -> Told:
-    return {entry.seq: Telling({"seq": entry.seq}) for entry in entries}
+    return {entry.seq: ToCitizen({"seq": entry.seq}) for entry in entries}
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ async def test_who_has_signed_out_is_sent_away_at_the_next_check(reading: Hub, h
 async def test_what_waits_is_not_told_to_who_may_no_longer_hear_it(reading: Hub, hasty: None) -> None:
     screen = Listening(reading)
     await screen.next(b"event: beat")
-    screen.audience = Audience("staff", frozenset({"area:9"}))
+    screen.audience = Audience("staff", {"area:9": frozenset()})
     await ask(told, 3)
     assert b"reset" in await screen.next(b"event: reset")
     heard = [await screen.event() for _ in range(10)]

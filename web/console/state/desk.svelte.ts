@@ -5,7 +5,7 @@ import { drafts } from './drafts.svelte';
 import { counted, FILTERS, type Filter } from './order';
 import { persistently } from './loading';
 import { session } from './session.svelte';
-import { applyAll, fromFetch, withAppeals, withPage } from './state';
+import { applyAll, fromFetch, rightsFor, withAppeals, withPage } from './state';
 import type { Appeal, ConsoleState, Entry, Me, Page } from './state';
 
 const FIRST = 200;
@@ -62,8 +62,17 @@ class Desk {
     this.listeners.push(listener);
   }
 
+  /** Whether a role of his lets him do this to the appeal before him; without one, somewhere. */
   may(action: string): boolean {
-    return this.me?.actions.includes(action) ?? false;
+    const { me, appeal } = this;
+    if (!me || !appeal) return me?.actions.includes(action) ?? false;
+    return rightsFor(me, appeal).some(({ actions }) => actions.includes(action));
+  }
+
+  /** Whether a role of his lets him read these fields of the appeal: what he may not read comes as null. */
+  reads(field: string, appeal = this.appeal): boolean {
+    const { me } = this;
+    return !me || !appeal || rightsFor(me, appeal).some(({ fields }) => fields.includes(field));
   }
 
   /** Cursor first, then rows, then the stream from that cursor. Selection and drafts stay. */

@@ -25,7 +25,8 @@ const ROUTING: Record<string, () => string> = {
   fallback: words.console_route_fallback,
   complaint: words.console_route_complaint,
 };
-export const routingWord = (reason: string) => ROUTING[reason]?.() ?? reason;
+export const routingWord = (reason: string | null) =>
+  reason === null ? words.console_hidden() : (ROUTING[reason]?.() ?? reason);
 
 const SPOKEN: Record<string, () => string> = {
   kk: words.console_lang_kk,
@@ -36,14 +37,14 @@ const SPOKEN: Record<string, () => string> = {
 export const languageWord = (code: string) => SPOKEN[code]?.() ?? code;
 
 /** Who did it: staff have names, the rest is said by what it is. */
-export function actor(by: string): string {
+export function actor(by: string | null): string {
   const known: Record<string, () => string> = {
     citizen: words.console_by_citizen,
     contact: words.console_by_citizen,
     system: words.console_by_system,
     channel: words.console_by_channel,
   };
-  return known[by]?.() ?? by;
+  return by === null ? words.console_hidden() : (known[by]?.() ?? by);
 }
 
 export type Line = { icon: Component; text: string };

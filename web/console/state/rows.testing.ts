@@ -26,6 +26,7 @@ export const anAppeal = (given: Partial<Appeal>): Appeal => ({
   desk: 2,
   desk_name: NAMES,
   routing_reason: 'inside',
+  areas: [1],
   place: { lon: 69.15, lat: 54.87, accuracy_m: 12, at: null },
   registered_at: AT,
   reply_by: '2026-11-21T20:41:00Z',

@@ -24,7 +24,7 @@ export type Entry = LogLine & {
 
 /** An appeal that is or was on the screen, with everything said and done. */
 export type Page = {
-  citizen: Schema['Citizen'];
+  citizen: Schema['Citizen'] | null;
   messages: Record<string, Message>;
   assignments: Record<string, Assignment>;
   log: Record<number, LogLine>;
@@ -109,6 +109,11 @@ function canonicalPage(page: Page) {
   };
 }
 
+/** What his roles let him do and read where the appeal lies. */
+export function rightsFor(me: Pick<Me, 'rights'>, appeal: Pick<Appeal, 'areas'>): Me['rights'] {
+  return me.rights.filter(({ areas }) => appeal.areas.some((area) => areas.includes(area)));
+}
+
 /** A fact of an entry as text: an id, a code or a number. */
 export function factOf(facts: LogLine['facts'], name: string): string {
   const fact = facts[name];
@@ -134,13 +139,14 @@ function change(state: ConsoleState, entry: Entry) {
   const id = factOf(entry.facts, 'appeal');
   if (entry.is_veiled) letGo(state, id);
   const page = state.pages[id];
-  if (!page || !entry.line) return;
+  if (!page) return;
   const next = {
     ...page,
     messages: { ...page.messages },
     assignments: { ...page.assignments },
-    log: { ...page.log, [entry.line.seq]: entry.line },
+    log: { ...page.log },
   };
+  if (entry.line) next.log[entry.line.seq] = entry.line;
   if (message) keep(next.messages, message.id, message);
   if (assignment) keep(next.assignments, assignment.id, assignment);
   state.pages[id] = next;
@@ -158,15 +164,15 @@ function putPage(state: ConsoleState, page: AppealPage) {
   const messages = { ...old?.messages };
   page.messages.forEach((message) => keep(messages, message.id, message));
   const assignments = { ...old?.assignments };
-  page.assignments.forEach((assignment) => keep(assignments, assignment.id, assignment));
+  page.assignments?.forEach((assignment) => keep(assignments, assignment.id, assignment));
   const log = { ...old?.log };
-  page.log.forEach((line) => (log[line.seq] = line));
+  page.log?.forEach((line) => (log[line.seq] = line));
   state.pages[page.appeal.id] = {
     citizen: page.citizen,
     messages,
     assignments,
     log,
-    recommended: page.recommended,
+    recommended: page.recommended ?? [],
   };
 }
 

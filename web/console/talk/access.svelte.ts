@@ -7,9 +7,9 @@ class Access {
   isHolder = $derived(desk.appeal?.taken_by?.id !== undefined && desk.appeal.taken_by.id === desk.me?.id);
   isOthers = $derived(Boolean(desk.appeal?.taken_by) && !this.isHolder);
   /** He has it and may answer and send. */
-  mine = $derived(this.isOpen && this.isHolder);
+  mine = $derived(this.isOpen && this.isHolder && desk.may('reply'));
   canTake = $derived(this.isOpen && !desk.appeal?.taken_by && desk.may('take'));
-  canRelease = $derived(this.mine && desk.appeal?.state === 'taken');
+  canRelease = $derived(this.mine && desk.appeal?.state === 'taken' && desk.may('release'));
   canClose = $derived(this.isOpen && !this.isOthers && desk.may('close') && desk.appeal?.state !== 'sent');
   /** A unit at work keeps the appeal open. */
   isUnitAtWork = $derived(this.mine && desk.appeal?.state === 'sent');

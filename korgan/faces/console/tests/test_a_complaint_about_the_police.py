@@ -50,7 +50,7 @@ def test_its_entries_are_told_only_above() -> None:
     entry = Entry.objects.get(kind="AppealRegistered")
     assert f"area:{korgan.department.pk}" in entry.topics
     assert f"area:{korgan.town.pk}" not in entry.topics
-    assert stream.for_staff([entry])[entry.seq].shown["appeal"]["kind"] == "complaint"
+    assert stream.for_staff([entry])[entry.seq].shown()["appeal"]["kind"] == "complaint"
 
 
 def test_the_same_appeal_without_a_complaint_is_the_units_own(complained_of: User, evening: Scene) -> None:

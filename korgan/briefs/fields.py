@@ -1,0 +1,79 @@
+"""Which field of what staff read stands in which group of rights (people/rights.py). What a role may not read is null
+in answers and in streams alike. Every field of every row must stand here: a new one that does not fails a test."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from korgan.briefs import page, staff
+from korgan.people.rights import FIELDS
+
+Row = TypeVar("Row", bound=BaseModel)
+ALL = frozenset(FIELDS)
+
+# Read by whoever may read the row at all.
+OPEN = "open"
+
+
+def groups(**named: str) -> dict[str, str]:
+    """Field by field: the words after a group's name are the fields that stand in it."""
+    return {field: group for group, fields in named.items() for field in fields.split()}
+
+
+GROUPS: dict[type[BaseModel], dict[str, str]] = {
+    staff.AppealBrief: groups(
+        open="id number version state outcome kind channel urgency off_topic hand_to language area area_name desk "
+        "desk_name areas registered_at reply_by first_reply_at unread",
+        what="subject",
+        assessment="assessed_by assessment reasons routing_reason",
+        evidence="photos",
+        place="place",
+        staff="taken_by",
+        units="unit",
+    ),
+    # The quoted words are the citizen's.
+    staff.Reason: groups(open="code words", text="quote"),
+    staff.Place: groups(open="lon lat accuracy_m at"),
+    staff.Holder: groups(open="id name number"),
+    staff.LeadingUnit: groups(open="callsign state"),
+    staff.MessageBrief: groups(open="id appeal version direction kind at language parts", staff="author"),
+    staff.PartBrief: groups(open="id kind state", text="text", place="place", evidence="evidence", delivery="delivery"),
+    staff.EvidenceBrief: groups(open="id type bytes sha256 preview"),
+    # Some outside systems name the conversation in the id of a message, and so the citizen.
+    staff.DeliveryBrief: groups(open="state hint", citizen="external_id"),
+    staff.AssignmentBrief: groups(open="id version unit callsign state sent_at", staff="by"),
+    staff.UnitBrief: groups(open="id version callsign kind name state lon lat appeal"),
+    staff.LogLine: groups(open="seq at kind facts", staff="by"),
+    page.AppealPage: groups(
+        open="cursor appeal messages", citizen="citizen", units="assignments recommended", journal="log"
+    ),
+    page.Citizen: groups(open="name address channel"),
+    # How far it is tells where it is.
+    page.Recommended: groups(open="unit", place="metres minutes"),
+}
+
+
+def hide(row: Row, fields: frozenset[str]) -> Row:
+    """The row with null for everything that may not be read; of what it holds inside too."""
+    if fields >= ALL:
+        return row
+    group_of = GROUPS[type(row)]
+    changed = {
+        name: inner(getattr(row, name), fields) if group == OPEN or group in fields else None
+        for name, group in group_of.items()
+    }
+    return row.model_copy(update=changed)
+
+
+def inner(value: Any, fields: frozenset[str]) -> Any:
+    if isinstance(value, BaseModel):
+        return hide(value, fields)
+    if isinstance(value, list):
+        return [inner(one, fields) for one in value]
+    return value
+
+
+def readable(rights: Mapping[str, frozenset[str]], topics: frozenset[str]) -> frozenset[str]:
+    """What a listener with these rights by topic may read of a thing told by these topics."""
+    return frozenset().union(*(rights[topic] for topic in topics if topic in rights))
