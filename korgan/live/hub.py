@@ -64,6 +64,8 @@ class Subscriber:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     # Too slow, or the hub lost its place: the stream ends and the screen resumes by its cursor.
     is_lost: bool = False
+    # What its rights were made of, see watch.py; none: they change by entries only.
+    watched: object = None
     # Its rights may have changed.
     is_doubtful: bool = False
 

@@ -23,9 +23,11 @@ from korgan.journal.models import Heartbeat
 from korgan.live.asking import ask
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
+from korgan.live.watch import Watched, watch
 from korgan.people.factors import SecondFactorNeeded, require_second_factor
 from korgan.people.queries import contact_of_key, contacts_of_key, staff_of_session
 from korgan.people.sign_ins import seen
+from korgan.people.standing import standing_of
 
 STAFF, CITIZEN = "staff", "citizen"
 # Together with a beat's five seconds every console tells within 20 s that the worker is silent.
@@ -55,7 +57,8 @@ def audience_of_session(key: str | None) -> Audience | None:
         return None
     seen(key, clock.now())
     readable = {f"area:{area}": fields for area, fields in staff.readable().items()}
-    return Audience(STAFF, {**readable, f"user:{staff.id}": ALL, "all": ALL})
+    watched = Watched(key or "", staff.id, standing_of(staff))
+    return Audience(STAFF, {**readable, f"user:{staff.id}": ALL, "all": ALL}, watched)
 
 
 async def citizen_audience(request: Request) -> Audience | None:
@@ -103,13 +106,14 @@ hub = Hub({STAFF: staff_briefs, CITIZEN: citizen_briefs})
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    reading = asyncio.create_task(hub.run())
+    running = [asyncio.create_task(hub.run()), asyncio.create_task(watch(hub))]
     for sign in (signal.SIGTERM, signal.SIGINT):
         end_streams_on(sign, asyncio.get_running_loop())
     yield
-    reading.cancel()
-    with suppress(asyncio.CancelledError):
-        await reading
+    for task in running:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def end_streams_on(sign: signal.Signals, loop: asyncio.AbstractEventLoop) -> None:

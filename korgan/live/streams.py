@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import django.db
@@ -41,6 +41,8 @@ class Audience:
 
     briefs: str
     rights: Rights
+    # What they were made of, see watch.py.
+    watched: object = field(default=None, compare=False)
 
 
 Who = Callable[[Request], Awaitable[Audience | None]]
@@ -90,7 +92,7 @@ class Screen:
     def __init__(self, hub: Hub, request: Request, who: Who, beat: Beat, audience: Audience) -> None:
         self.hub, self.request, self.who, self.beat = hub, request, who, beat
         self.audience = audience
-        self.subscriber = Subscriber(audience.briefs, audience.rights)
+        self.subscriber = Subscriber(audience.briefs, audience.rights, watched=audience.watched)
         self.clock = asyncio.get_running_loop().time
         self.beat_at, self.check_at = 0.0, self.clock() + RECHECK_S
 
@@ -176,6 +178,7 @@ class Screen:
         audience = await self.who(self.request)
         if audience is None:
             return BYE
+        self.subscriber.watched = audience.watched
         if audience == self.audience:
             return b""
         self.hub.remove(self.subscriber)

@@ -1,9 +1,11 @@
 """Rights are asked at connect, and again as soon as an entry tells that they changed."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
 from korgan.journal.queries import cursor_now
 from korgan.people.actions import end, grant
@@ -13,7 +15,8 @@ from tests.cast import BY, STEPPE, registered, staff
 from tests.live.conftest import Live
 from tests.live.listening import Refused, signed_in
 
-SOON_S = 5.0
+# From the moment it happened until the screen hears of it.
+SOON_S = 4.0
 NUMBERS = count(500)
 
 
@@ -84,3 +87,52 @@ def test_a_stranger_is_not_disturbed_by_the_rights_of_others(live: Live) -> None
         end_roles(newcomer(live.korgan.town))
         seq = registered(live.korgan).version
         assert screen.next("reset", "bye", "entry").seq == seq
+
+
+def held_until(user: User, valid_to: datetime) -> None:
+    """Written into the database beside all actions, so that no entry tells of it."""
+    Role.objects.filter(user=user).update(valid_to=valid_to)
+
+
+def test_a_role_that_ends_by_the_clock_ends_the_stream(live: Live) -> None:
+    """Promise 8, without an entry: the shift is over when it is over."""
+    user = newcomer(live.korgan.town)
+    with live.console(signed_in(user), cursor=cursor_now()) as screen:
+        screen.next("beat")
+        held_until(user, datetime.now(UTC) + timedelta(seconds=1))
+        screen.next("bye", within=SOON_S)
+
+
+def test_a_role_that_begins_by_the_clock_widens_the_stream(live: Live) -> None:
+    user = newcomer(live.korgan.town)
+    begins = datetime.now(UTC) + timedelta(seconds=1)
+    Role.objects.create(user=user, role=RoleKind.OPERATOR, area=live.korgan.steppe, valid_from=begins)
+    with live.console(signed_in(user), cursor=cursor_now()) as screen:
+        assert screen.next("reset", within=SOON_S)
+        there = registered(live.korgan, place=STEPPE)
+        assert screen.next("entry").seq == there.version
+
+
+def sign_out(user: User, cookie: str) -> None:
+    SessionStore(cookie.partition("=")[2]).delete()
+
+
+def dismiss(user: User, cookie: str) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def change_password(user: User, cookie: str) -> None:
+    user.set_password("another-password")
+    user.save()
+
+
+@pytest.mark.parametrize("end_it", [sign_out, dismiss, change_password])
+def test_a_sign_in_that_ended_ends_its_streams(end_it: Callable[[User, str], None], live: Live) -> None:
+    user = newcomer(live.korgan.town)
+    cookie = signed_in(user)
+    with live.console(cookie, cursor=cursor_now()) as screen, live.console(cursor=cursor_now()) as another:
+        screen.next("beat")
+        end_it(user, cookie)
+        screen.next("bye", within=SOON_S)
+        assert list(screen.events()) == []
+        assert another.next("beat", "bye").name == "beat"
