@@ -3,11 +3,15 @@
 import dataclasses
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
 import click
 
-from korgan.keeping import queries
+from korgan.intake.models import Appeal
+from korgan.keeping import actions, queries
 from korgan.keeping import retention as keeping
+
+BY = "system:command-line"
 
 
 @click.group()
@@ -29,3 +33,27 @@ def run(dry_run: bool) -> None:
     """Erase what is due, as the nightly job does, and print what went as JSON."""
     act = keeping.report if dry_run else keeping.run
     click.echo(json.dumps(dataclasses.asdict(act(datetime.now(UTC))), indent=1))
+
+
+@retention.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="Which court or investigation needs it.")
+def hold(number: str, reason: str) -> None:
+    """Keep an appeal whatever its term says."""
+    actions.hold(appeal_of(number), reason, BY, datetime.now(UTC))
+    click.echo(f"{number} is kept")
+
+
+@retention.command()
+@click.argument("number")
+def lift(number: str) -> None:
+    """Its term counts again."""
+    actions.lift(appeal_of(number), BY, datetime.now(UTC))
+    click.echo(f"{number} is kept no longer than its term")
+
+
+def appeal_of(number: str) -> UUID:
+    found = Appeal.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise click.ClickException(f"there is no appeal {number}")
+    return found

@@ -12,6 +12,7 @@ from korgan.faces.citizen.my_data import router as my_data
 from korgan.faces.citizen.signing_in import router as signing_in
 from korgan.faces.console.acting import router as acting
 from korgan.faces.console.evidence import router as evidence
+from korgan.faces.console.person import router as person
 from korgan.faces.console.reading import router as reading
 from korgan.faces.console.sign_ins import router as sign_ins
 from korgan.faces.console.who import staff
@@ -59,6 +60,6 @@ api = Described(
 api.add_router("/citizen", citizen, tags=["citizen"])
 for router in (signing_in, my_data):
     api.add_router("/citizen", router, tags=["citizen"])
-for router in (reading, acting, evidence, sign_ins):
+for router in (reading, acting, evidence, sign_ins, person):
     api.add_router("/console", router, auth=staff, tags=["console"])
 teach(api)

@@ -17,34 +17,33 @@ from korgan.keeping.models import Erased, Hold, Removal, Why, Wish
 from korgan.keeping.queries import Kept
 from korgan.keeping.texts import CLEARED, FILES
 from korgan.people import forgetting
-from korgan.people.actions import name_of
 from korgan.people.joining import require_reason
-from korgan.people.models import Contact, User
+from korgan.people.models import Contact
 from korgan.people.queries import APP
 
 
 @transaction.atomic
-def hold(appeal_id: UUID, reason: str, by: User, now: datetime, client_key: UUID | None = None) -> Hold:
+def hold(appeal_id: UUID, reason: str, by: str, now: datetime, client_key: UUID | None = None) -> Hold:
     """Keep an appeal whatever its term says; holding it again changes nothing."""
     require_reason(reason)
     appeal = locked(appeal_id)
-    require_new(name_of(by), client_key)
+    require_new(by, client_key)
     if standing := Hold.objects.filter(appeal=appeal, lifted_at=None).first():
         return standing
-    held = Hold.objects.create(appeal=appeal, reason=reason.strip(), by=name_of(by), at=now)
-    write(HoldSet(appeal.pk, held.pk), by=name_of(by), topics=[f"appeal:{appeal.pk}"], client_key=client_key)
+    held = Hold.objects.create(appeal=appeal, reason=reason.strip(), by=by, at=now)
+    write(HoldSet(appeal.pk, held.pk), by=by, topics=[f"appeal:{appeal.pk}"], client_key=client_key)
     return held
 
 
 @transaction.atomic
-def lift(appeal_id: UUID, by: User, now: datetime, client_key: UUID | None = None) -> None:
+def lift(appeal_id: UUID, by: str, now: datetime, client_key: UUID | None = None) -> None:
     """Its term counts again."""
     appeal = locked(appeal_id)
-    require_new(name_of(by), client_key)
+    require_new(by, client_key)
     for held in Hold.objects.filter(appeal=appeal, lifted_at=None):
-        held.lifted_at, held.lifted_by = now, name_of(by)
+        held.lifted_at, held.lifted_by = now, by
         held.save(update_fields=["lifted_at", "lifted_by"])
-        write(HoldLifted(appeal.pk, held.pk), by=name_of(by), topics=[f"appeal:{appeal.pk}"], client_key=client_key)
+        write(HoldLifted(appeal.pk, held.pk), by=by, topics=[f"appeal:{appeal.pk}"], client_key=client_key)
 
 
 @transaction.atomic

@@ -91,14 +91,14 @@ def test_a_case_is_kept(how: str) -> None:
     close_all(korgan, LONG_AGO)
     for appeal in Appeal.objects.all():
         if how == "held":
-            hold(appeal.pk, "Запрос суда", korgan.akhmetov, NIGHT)
+            hold(appeal.pk, "Запрос суда", "staff:1", NIGHT)
         else:
             ExternalNumber.objects.create(appeal=appeal, kind="kui", number="1", by=korgan.omarov, at=NIGHT, version=1)
     assert {one["why"] for one in erase(browser)["kept"]} == {how}
     assert "intake_part.text: Кожабергенов" in found_of_her()
     if how == "held":
         for appeal in Appeal.objects.all():
-            lift(appeal.pk, korgan.akhmetov, NIGHT)
+            lift(appeal.pk, "staff:1", NIGHT)
         assert erase(browser)["erased"] == 2
 
 

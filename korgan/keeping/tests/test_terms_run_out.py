@@ -47,7 +47,7 @@ def test_a_hold_keeps_it_and_the_run_says_so() -> None:
     korgan = city()
     held, other = registered(korgan), registered(korgan)
     close_all(korgan, NIGHT)
-    hold(held.pk, "Запрос суда", korgan.akhmetov, NIGHT)
+    hold(held.pk, "Запрос суда", "staff:1", NIGHT)
     done = retention.run(years(NIGHT, 20))
     assert (done.appeals, done.kept_held) == (1, 1)
     assert Appeal.objects.get(pk=held.pk).subject

@@ -16,6 +16,8 @@ from korgan.evidence.tests.photos import photo
 from korgan.handling import actions as handling
 from korgan.intake.actions import attach
 from korgan.intake.models import Appeal, Part
+from korgan.people.identity import Joining
+from korgan.people.joining import join
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery
 from tests.cast import NIGHT, City, city, key, message, unit
@@ -79,8 +81,27 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "sign_ins": lambda s: get("/sign-ins"),
     "end_sign_in": lambda s: post(f"/sign-ins/{sign_in(s).pk}/end"),
     "end_other_sign_ins": lambda s: post("/sign-ins/end-others"),
+    "console_person": lambda s: get(f"/appeals/{s.appeal.pk}/person"),
+    "open_iin": lambda s: post(f"/appeals/{s.appeal.pk}/iin"),
+    "join_persons": lambda s: post(
+        f"/appeals/{s.appeal.pk}/join-persons", number=another(s).number, reason="Сам сказал"
+    ),
+    "separate_persons": lambda s: post(
+        f"/appeals/{s.appeal.pk}/separate-persons", joining=str(joined(s).pk), reason="Ошибка"
+    ),
     "send_again": lambda s: post(f"/parts/{s.answer.pk}/retry"),
 }
+
+
+def another(scene: Scene) -> Appeal:
+    """Of somebody who writes by Telegram."""
+    wrote = path.register(scene.korgan.telegram, message(scheme="telegram", sender="7", thread="7"), now=NIGHT)
+    return Appeal.objects.get(pk=wrote.appeal)
+
+
+def joined(scene: Scene) -> Joining:
+    one, other = scene.appeal, another(scene)
+    return join(one.contact_id, other.contact_id, "Сам сказал", scene.korgan.omarov, NIGHT, appeal=one.pk)
 
 
 def back_to(scene: Scene, state: str) -> Appeal:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 # What needs no appeal is answered to everybody who holds a role, each with his own.
 FOR_EVERY_ROLE = {"console_me", "console_queue", "console_areas", "console_backdrop", "sign_ins", "end_other_sign_ins"}
 # What a chief may: see all of it, change nothing.
-FOR_CHIEFS = FOR_EVERY_ROLE | {"console_appeal", "look_at_evidence", "seen"}
+FOR_CHIEFS = FOR_EVERY_ROLE | {"console_appeal", "look_at_evidence", "seen", "console_person", "open_iin"}
 
 
 def of_openapi() -> set[str]:

@@ -1,0 +1,167 @@
+"""Who wrote: the contacts that are one person, and why they are; to join and to separate them, each with a reason."""
+
+from uuid import UUID
+
+from ninja import Router, Schema
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from korgan.faces.body import Text
+from korgan.faces.console.acting import REFUSED, once
+from korgan.faces.console.reading import visible
+from korgan.faces.console.shapes import Asked
+from korgan.faces.console.who import StaffRequest, require
+from korgan.intake.models import Appeal
+from korgan.intake.topics import topics
+from korgan.journal.clock import nearly as now
+from korgan.people import identities, joining
+from korgan.people.actions import name_of
+from korgan.people.entries import PersonsJoined, PersonsSeparated
+from korgan.people.identity import Iin, Joining
+from korgan.people.models import Contact
+from korgan.people.phones import masked
+from korgan.people.queries import TEL
+
+router = Router()
+SEE, JOIN = "see_person", "join_persons"
+
+
+class ContactCard(Schema):
+    """`address` of a telephone is shown masked, of a messenger by its end; `is_writer` wrote this appeal."""
+
+    id: UUID
+    scheme: str
+    address: str
+    name: str
+    since: AwareDatetime
+    is_writer: bool
+
+
+class JoiningCard(Schema):
+    """`how`: by proof of a telephone or by staff, who then gave a reason."""
+
+    id: UUID
+    how: str
+    reason: str
+    at: AwareDatetime
+
+
+class AppealCard(Schema):
+    id: UUID
+    number: str
+    state: str
+    registered_at: AwareDatetime
+
+
+class PersonCard(Schema):
+    """`phone`: verified by a code, or none. `appeals`: of this person, those the asker may see."""
+
+    name: str
+    phone: str | None
+    has_iin: bool
+    contacts: list[ContactCard]
+    joinings: list[JoiningCard]
+    appeals: list[AppealCard]
+
+
+class Join(Asked):
+    """`number`: of an appeal whose writer is the same person."""
+
+    number: str = Field(max_length=40)
+    reason: Text = Field(max_length=1000)
+
+
+class Separate(Asked):
+    joining: UUID
+    reason: Text = Field(max_length=1000)
+
+
+class OpenedIin(Schema):
+    model_config = ConfigDict(extra="forbid")
+    iin: str | None
+
+
+@router.get("/appeals/{appeal_id}/person", response={200: PersonCard, **REFUSED}, operation_id="console_person")
+def person(request: StaffRequest, appeal_id: UUID) -> PersonCard:
+    """Who wrote this appeal, from where else he writes, and what else he wrote."""
+    return card(request, require(request, SEE, appeal_id))
+
+
+@router.post("/appeals/{appeal_id}/iin", response={200: OpenedIin, **REFUSED}, operation_id="open_iin")
+def open_iin(request: StaffRequest, appeal_id: UUID, asked: Asked) -> OpenedIin:
+    """His IIN; each reading is an entry."""
+    appeal = require(request, SEE, appeal_id)
+    found = identities.person_of(appeal.contact_id)
+    if found is None:
+        return OpenedIin(iin=None)
+    by, heard = name_of(request.auth.user), [f"appeal:{appeal.pk}"]
+    return OpenedIin(iin=identities.open_iin(found, by, appeal.pk, heard))
+
+
+@router.post("/appeals/{appeal_id}/join-persons", response={200: PersonCard, **REFUSED}, operation_id="join_persons")
+def join(request: StaffRequest, appeal_id: UUID, asked: Join) -> PersonCard:
+    """The writers of two appeals are one person; the reason stays with it, and it can be taken back."""
+    appeal = require(request, JOIN, appeal_id)
+    other = require(request, JOIN, Appeal.objects.values_list("pk", flat=True).get(number=asked.number.strip()))
+    told = sorted({*topics(appeal), *topics(other)})
+    once(
+        lambda: joining.join(
+            appeal.contact_id, other.contact_id, asked.reason, request.auth.user, now(),
+            appeal=appeal.pk, topics=told, client_key=asked.client_key,
+        ),
+        PersonsJoined,
+        appeal_id,
+    )  # fmt: skip
+    return card(request, appeal)
+
+
+@router.post(
+    "/appeals/{appeal_id}/separate-persons", response={200: PersonCard, **REFUSED}, operation_id="separate_persons"
+)
+def separate(request: StaffRequest, appeal_id: UUID, asked: Separate) -> PersonCard:
+    """They are not one person after all: each contact is whose it was before."""
+    appeal = require(request, JOIN, appeal_id)
+    require_of(asked.joining, appeal)
+    once(
+        lambda: joining.separate(
+            asked.joining, asked.reason, request.auth.user, now(),
+            appeal=appeal.pk, topics=topics(appeal), client_key=asked.client_key,
+        ),
+        PersonsSeparated,
+        appeal_id,
+    )  # fmt: skip
+    return card(request, appeal)
+
+
+def require_of(joining_id: UUID, appeal: Appeal) -> None:
+    """A joining that never touched this person does not exist here."""
+    theirs = joining.with_all_joined([appeal.contact_id])
+    if not Joining.objects.filter(pk=joining_id, joined__contact__in=theirs).exists():
+        raise Joining.DoesNotExist
+
+
+def card(request: StaffRequest, appeal: Appeal) -> PersonCard:
+    contacts = list(Contact.objects.filter(pk__in=joining.with_all_joined([appeal.contact_id])).order_by("created_at"))
+    found = identities.person_of(appeal.contact_id)
+    phones = [masked(one.address) for one in contacts if one.scheme == TEL]
+    others = visible(request.auth).filter(contact__in=contacts).order_by("-registered_at")[:50]
+    return PersonCard(
+        name=found.name if found else "",
+        phone=phones[0] if phones else None,
+        has_iin=found is not None and Iin.objects.filter(person=found).exists(),
+        contacts=[contact(one, appeal) for one in contacts],
+        joinings=[JoiningCard.from_orm(one) for one in joinings_of(contacts)],
+        appeals=[AppealCard.from_orm(one) for one in others],
+    )
+
+
+def joinings_of(contacts: list[Contact]) -> list[Joining]:
+    standing = Joining.objects.filter(joined__contact__in=contacts, ended_at=None)
+    return list(standing.distinct().order_by("-at", "-pk"))
+
+
+def contact(row: Contact, appeal: Appeal) -> ContactCard:
+    address = masked(row.address) if row.scheme == TEL else f"••• {row.address[-4:]}"
+    is_writer = row.pk == appeal.contact_id
+    return ContactCard(
+        id=row.pk, scheme=row.scheme, address=address, name=row.name, since=row.created_at, is_writer=is_writer
+    )
