@@ -7,13 +7,15 @@ from django.db import transaction
 from korgan.channels.actions import add_account
 from korgan.channels.models import Account
 from korgan.demo import backdrop, territory
-from korgan.demo.cast import PASSWORD, STAFF, TEMPLATES, UNITS
+from korgan.demo.answers import TEMPLATES
+from korgan.demo.cast import PASSWORD, STAFF, UNITS
 from korgan.demo.plan import corner
 from korgan.dispatch.models import Unit
 from korgan.intake.models import Appeal
 from korgan.people.actions import add_staff, grant
 from korgan.people.models import User
 from korgan.reply.models import Template
+from korgan.reply.templates import add_template
 from korgan.territory.actions import import_areas, lay_backdrop, open_desk
 from korgan.territory.geojson import Feature
 from korgan.territory.models import Area, Desk
@@ -38,7 +40,8 @@ def load(*, force: bool = False) -> None:
     load_staff()
     load_units(desks[f"district:{territory.TOWN_CODE}"])
     for answer in TEMPLATES:
-        Template.objects.get_or_create(code=answer.code, defaults={"category": answer.category, "texts": answer.texts})
+        if not Template.objects.filter(code=answer.code).exists():
+            add_template(answer.code, None, answer.wording, BY)
     if not Account.objects.filter(name="app").exists():
         add_account("app", "app", area(DEPARTMENT), desks[DEPARTMENT], {}, {}, BY)
 

@@ -15,6 +15,7 @@ from korgan.faces.console.evidence import router as evidence
 from korgan.faces.console.person import router as person
 from korgan.faces.console.reading import router as reading
 from korgan.faces.console.sign_ins import router as sign_ins
+from korgan.faces.console.templates import router as templates
 from korgan.faces.console.who import staff
 from korgan.faces.refusals import teach
 
@@ -60,6 +61,6 @@ api = Described(
 api.add_router("/citizen", citizen, tags=["citizen"])
 for router in (signing_in, my_data):
     api.add_router("/citizen", router, tags=["citizen"])
-for router in (reading, acting, evidence, sign_ins, person):
+for router in (reading, acting, templates, evidence, sign_ins, person):
     api.add_router("/console", router, auth=staff, tags=["console"])
 teach(api)

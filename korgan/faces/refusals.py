@@ -29,7 +29,9 @@ from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson
 from korgan.people.phones import BadPhone
 from korgan.people.rules import NotAllowed
 from korgan.people.sms import SmsClosed
-from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong
+from korgan.reply.placeholders import PLACEHOLDERS, Unfilled, UnknownPlaceholder
+from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong, UnknownLanguage
+from korgan.reply.templates import BadTemplate, CodeTaken
 from korgan.territory.rules import BadPlace
 from korgan.triage.actions import AssessmentStands
 from korgan.words import in_all
@@ -70,6 +72,11 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     AskedTooOften: (429, "asked_too_often"),
     SmsClosed: (503, "sms_closed"),
     UnknownOutcome: (422, "bad_fields"),
+    BadTemplate: (422, "bad_template"),
+    CodeTaken: (409, "code_taken"),
+    UnknownPlaceholder: (422, "unknown_placeholder"),
+    Unfilled: (422, "unfilled"),
+    UnknownLanguage: (422, "bad_fields"),
     NothingToSay: (422, "nothing_to_say"),
     TooLong: (422, "too_long"),
     BadPlace: (422, "bad_place"),
@@ -87,6 +94,10 @@ def details(reason: Exception) -> dict[str, object]:
         return {"by": {"name": reason.holder.name, "number": reason.holder.number}}
     if isinstance(reason, UnitBusy):
         return {"unit": reason.callsign, "on": reason.number}
+    if isinstance(reason, BadTemplate):
+        return {"field": reason.field}
+    if isinstance(reason, UnknownPlaceholder | Unfilled):
+        return {"names": reason.names, "known": list(PLACEHOLDERS)}
     if isinstance(reason, MoveRefused):
         return {"state": reason.state, "wanted": reason.wanted}
     if isinstance(reason, WrongCode):

@@ -17,6 +17,7 @@ from korgan.territory.rules import Located
 # Postgres stores neither NUL nor halves of surrogate pairs; nothing a citizen writes may fail on them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 SUBJECT_LENGTH = 120
+ENOUGH_LETTERS = 8
 
 
 class Reason(Protocol):
@@ -88,6 +89,7 @@ def parameters(
         "address": storable(message.sender),
         "name": storable(message.name),
         "language": assessed.language,
+        "language_said": says_language(text_of(message)),
         "thread": message.thread,
         "said_at": message.said_at,
         "first_part": json.dumps(first),
@@ -159,6 +161,11 @@ def place_of(message: InboundMessage) -> Place | None:
 
 def text_of(message: InboundMessage) -> str:
     return "\n".join(part.text for part in message.parts if part.text)
+
+
+def says_language(text: str) -> bool:
+    """Whether there are words enough to know the language by; "ок" and "103" are in none."""
+    return sum(letter.isalpha() for letter in text) >= ENOUGH_LETTERS
 
 
 def subject(message: InboundMessage) -> str:

@@ -31,8 +31,12 @@ with clock as (
 ), contact as (
     insert into people_contact (id, scheme, address, name, language)
     select %(contact)s, %(scheme)s, %(address)s, %(name)s, %(language)s from gate
-    on conflict (scheme, address) do update set language = excluded.language
-    returning id
+    -- What staff have said stays, and a message without words says nothing of the language.
+    on conflict (scheme, address) do update set language = case
+        when people_contact.language_by = 'staff' then people_contact.language
+        when people_contact.language <> '' and not %(language_said)s::boolean then people_contact.language
+        else excluded.language end
+    returning id, language
 ), conversation as (
     insert into intake_conversation (id, account_id, thread, contact_id, appeal_id, is_open)
     select %(conversation)s, %(account)s, %(thread)s, contact.id, %(appeal)s, true
@@ -50,7 +54,7 @@ with clock as (
     insert into journal_entry (kind, by, topics, facts)
     select 'AppealRegistered', 'citizen:' || contact.id,
            %(area_topics)s::text[] || array['appeal:' || %(appeal)s::uuid, 'contact:' || contact.id],
-           %(facts)s::jsonb || jsonb_build_object('number', counter.number)
+           %(facts)s::jsonb || jsonb_build_object('number', counter.number, 'language', contact.language)
     from counter, contact
     returning seq, at
 ), appeal as (
@@ -59,7 +63,7 @@ with clock as (
         urgency, off_topic, hand_to, reasons, assessment, area_id, desk_id, routing_reason,
         lon, lat, accuracy_m, place_at, registered_at, reply_by, register_by, answer_by, readdress_by, unread, version)
     select %(appeal)s, counter.number, %(department)s, counter.year, counter.last, contact.id, %(account)s, %(kind)s,
-           'registered', '', %(subject)s, %(language)s,
+           'registered', '', %(subject)s, contact.language,
            %(urgency)s, %(off_topic)s, %(hand_to)s, %(reasons)s::jsonb, 'suggested',
            %(area)s::bigint, %(desk)s, %(routing_reason)s,
            %(lon)s::float8, %(lat)s::float8, %(accuracy_m)s::float8, %(place_at)s::timestamptz,
@@ -83,8 +87,9 @@ with clock as (
     from target, contact where target.appeal_id <> %(appeal)s
     returning seq
 ), told as (
-    update intake_appeal set version = greatest(version, received.seq), unread = unread + 1
-    from target, received where intake_appeal.id = target.appeal_id
+    update intake_appeal set version = greatest(version, received.seq), unread = unread + 1,
+           language = case when contact_id = contact.id then contact.language else intake_appeal.language end
+    from target, received, contact where intake_appeal.id = target.appeal_id
     returning intake_appeal.id
 ), message as (
     insert into intake_message (id, conversation_id, appeal_id, direction, kind, language, said_at, version)

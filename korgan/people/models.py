@@ -59,9 +59,13 @@ class Contact(models.Model):
     scheme = models.TextField()
     address = models.TextField()
     name = models.TextField(blank=True)
+    # The language he is spoken to in: the last he wrote in, unless staff have said which.
     language = models.TextField(blank=True)
+    language_by = models.TextField(blank=True, db_default="")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="contacts")
     created_at = models.DateTimeField(db_default=Now())
+
+    BY_STAFF = "staff"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scheme", "address"], name="contact_once")]

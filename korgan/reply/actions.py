@@ -11,10 +11,11 @@ from korgan.intake.models import Appeal, Conversation, Direction, Message, Part,
 from korgan.journal.actions import require_new
 from korgan.journal.ids import new_id
 from korgan.people.actions import name_of
-from korgan.people.models import User
+from korgan.people.models import Contact, User
 from korgan.reply import rules
-from korgan.reply.entries import ReplyWritten
+from korgan.reply.entries import LanguageCorrected, ReplyWritten
 from korgan.reply.models import Delivery
+from korgan.words import LANGUAGES
 
 SYSTEM = "system:reply"
 
@@ -32,6 +33,18 @@ def reply(appeal_id: UUID, text: str, by: User, now: datetime, client_key: UUID 
         appeal.first_reply_at = now
         appeal.save(update_fields=["first_reply_at"])
     return message
+
+
+@transaction.atomic
+def correct_language(appeal_id: UUID, language: str, by: User, client_key: UUID | None = None) -> Appeal:
+    """Speak to the citizen in this language from now on, whatever his next messages seem to be written in."""
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    if language not in LANGUAGES:
+        raise rules.UnknownLanguage(language)
+    Contact.objects.filter(pk=appeal.contact_id).update(language=language, language_by=Contact.BY_STAFF)
+    appeal.language = language
+    return changed(appeal, LanguageCorrected(appeal.id, language), name_of(by), client_key, ["language"])
 
 
 def say(

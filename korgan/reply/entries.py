@@ -9,6 +9,31 @@ class ReplyWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageCorrected:
+    """Staff have said which language the citizen is spoken to in."""
+
+    appeal: UUID
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateAdded:
+    template: int
+    code: str
+    area: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChanged:
+    template: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRetired:
+    template: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryChanged:
     appeal: UUID
     message: UUID

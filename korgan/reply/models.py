@@ -1,15 +1,29 @@
 from django.db import models
 
 from korgan.intake.models import Part
+from korgan.territory.models import Area
 
 
 class Template(models.Model):
-    """A ready answer in the citizens' languages."""
+    """A ready answer in the citizens' languages, for what the assessment says (empty: for anything), in an area and
+    below it (none: everywhere); of one code the nearest area's counts."""
 
     id = models.BigAutoField(primary_key=True)
-    code = models.TextField(unique=True)
-    category = models.TextField(blank=True)
+    code = models.TextField()
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.TextField(blank=True, default="")
+    kind = models.TextField(blank=True, default="")
+    service = models.TextField(blank=True, default="")
+    off_topic = models.BooleanField(default=False)
     texts = models.JSONField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "area"], condition=models.Q(retired_at=None), nulls_distinct=False, name="template_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from korgan.intake.models import Appeal, State
 from korgan.intake.parameters import storable
 from korgan.reply.models import DeliveryState
+from korgan.reply.placeholders import require_filled
 
 S = DeliveryState
 NEXT_STATES: dict[str, frozenset[str]] = {
@@ -31,6 +32,10 @@ class DeliveryRefused(Exception):
 
 class AppealIsClosed(Exception):
     """A closed appeal is answered no more: what the citizen writes next opens a new one."""
+
+
+class UnknownLanguage(Exception):
+    """We do not speak it."""
 
 
 class NothingToSay(Exception):
@@ -63,6 +68,7 @@ def require_text(text: str) -> str:
         raise NothingToSay
     if len(said) > LONGEST_REPLY:
         raise TooLong(str(len(said)))
+    require_filled(said)
     return said
 
 

@@ -3,6 +3,7 @@ citizen's own words, and whatever fails here ends in "unknown" and "today", neve
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from korgan.triage.findings import Finding, findings
@@ -89,6 +90,14 @@ def verdict(language: str, found: list[Finding], book: Rulebook) -> Assessment:
         category(ranked),
         tuple(Reason(one.rule.code, one.quote) for one in ranked[:MOST_REASONS]),
     )
+
+
+def category_of(codes: Sequence[str], book: Rulebook | None = None) -> str:
+    """What the matter is, read again from the codes of the reasons an appeal keeps; "" when none says it."""
+    rules = {rule.code: rule for rule in (book or standing()).rules}
+    found = [rules[code] for code in codes if code in rules]
+    matters = [rule for rule in found if rule.police or rule.hand_to is not None]
+    return next((rule.category for rule in [*matters, *found] if rule.category), "")
 
 
 def category(ranked: list[Finding]) -> str:

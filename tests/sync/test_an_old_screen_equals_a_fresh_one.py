@@ -65,6 +65,7 @@ SHOWN_NOWHERE |= {"PersonNamed"}
 # What is kept concerns closed appeals of long ago, which stand on no screen.
 SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
                   "RetentionDone"}  # fmt: skip
+SHOWN_NOWHERE |= {"TemplateAdded", "TemplateChanged", "TemplateRetired"}
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),
@@ -159,6 +160,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         lambda: handling.see(first.pk, omarov),
         answer,
         send_again,
+        lambda: reply.correct_language(first.pk, "kk", omarov),
         move,
         lambda: dispatch.send(first.pk, korgan.patrol.pk, omarov, NIGHT),
         *[partial(report, state) for state in ("accepted", "enroute", "scene", "done")],

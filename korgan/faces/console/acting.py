@@ -18,7 +18,7 @@ from korgan.journal.clock import nearly as now
 from korgan.people.rules import READ
 from korgan.reply import actions as reply
 from korgan.reply import outbox
-from korgan.reply.entries import DeliveryRequeued, ReplyWritten
+from korgan.reply.entries import DeliveryRequeued, LanguageCorrected, ReplyWritten
 from korgan.triage import actions as triage
 from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
 
@@ -126,6 +126,15 @@ def write_reply(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText)
     except AlreadyDone as done:
         written = UUID(str(earlier(done, ReplyWritten, appeal_id)["message"]))
     return showing.message(request, appeal, written)
+
+
+@router.post("/appeals/{appeal_id}/language", response={200: staff.AppealBrief, **REFUSED}, operation_id="speak")
+def speak(request: StaffRequest, appeal_id: UUID, asked: shapes.Speak) -> staff.AppealBrief:
+    """Say which language the citizen is spoken to in; remembered for his next appeals too."""
+    require(request, "reply", appeal_id)
+    by = request.auth.user
+    once(lambda: reply.correct_language(appeal_id, asked.language, by, asked.client_key), LanguageCorrected, appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/parts/{part_id}/retry", response={200: staff.MessageBrief, **REFUSED}, operation_id="send_again")

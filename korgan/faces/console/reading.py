@@ -15,7 +15,6 @@ from korgan.intake.models import Appeal, State, Urgency
 from korgan.journal.queries import cursor_now
 from korgan.people.queries import Staff
 from korgan.people.rights import ACTIONS, FIELDS, OWN, READ, relations
-from korgan.reply.models import Template
 from korgan.territory import queries as territory
 from korgan.territory.queries import descendants
 from korgan.words import LANGUAGES
@@ -34,7 +33,7 @@ def visible(asker: Staff) -> QuerySet[Appeal]:
 
 @router.get("/me", response=shapes.Me, operation_id="console_me")
 def me(request: StaffRequest) -> dict[str, Any]:
-    """Who I am, what I may do, my templates and units."""
+    """Who I am, what I may do, my units."""
     asker = request.auth
     units = rows.units_with_jobs(dispatch.units(desks_of(asker)))
     return {
@@ -46,9 +45,6 @@ def me(request: StaffRequest) -> dict[str, Any]:
         "actions": sorted(asker.actions()),
         "rights": rights_of(asker),
         "languages": list(LANGUAGES),
-        "templates": [
-            {"code": t.code, "category": t.category or None, "texts": t.texts} for t in Template.objects.order_by("id")
-        ],
         "units": [staff.unit(unit, job) for unit, job in units],
     }
 

@@ -53,9 +53,20 @@ class RoleShown(Schema):
     area_name: Names
 
 
+class Speak(Asked):
+    language: Literal["kk", "ru", "uk", "en"]
+
+
 class TemplateShown(Schema):
+    """A ready answer: for which area, category, kind and other service; empty ones mean any."""
+
+    id: int
     code: str
-    category: str | None
+    area: int | None
+    category: str
+    kind: str
+    service: str
+    off_topic: bool
     texts: Names
 
 
@@ -67,6 +78,42 @@ class RightsShown(Schema):
     fields: list[str]
 
 
+class TemplateSuggested(Schema):
+    """`reason`: category, kind, service or off_topic as assessed; "" fits anything, "other" something else."""
+
+    code: str
+    reason: str
+    texts: Names
+
+
+class Suggestions(Schema):
+    """Ready answers for an appeal, best first; `values` of their placeholders, null for the operator to fill in."""
+
+    language: str
+    values: dict[str, Names | None]
+    templates: list[TemplateSuggested]
+
+
+class Wording(Asked):
+    texts: dict[Literal["kk", "ru", "uk", "en"], Text]
+    category: str = ""
+    kind: str = ""
+    service: str = ""
+    off_topic: bool = False
+
+
+class NewTemplate(Wording):
+    code: str
+    area: int
+
+
+class Placeholders(Schema):
+    """Every placeholder there is and what stands for it, and the templates of the areas one administers."""
+
+    placeholders: dict[str, str]
+    templates: list[TemplateShown]
+
+
 class Me(Schema):
     id: int
     name: str
@@ -76,7 +123,6 @@ class Me(Schema):
     actions: list[str]
     rights: list[RightsShown]
     languages: list[str]
-    templates: list[TemplateShown]
     units: list[UnitBrief]
 
 

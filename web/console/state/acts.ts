@@ -9,6 +9,7 @@ import type { Appeal } from './state';
 
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 export type Outcome = 'helped' | 'redirected' | 'false_call' | 'duplicate' | 'no_crime' | 'off_topic';
+export type Language = 'kk' | 'ru' | 'uk' | 'en';
 export type Urgency = 'now' | 'today' | 'later';
 export type Report = 'accepted' | 'enroute' | 'scene' | 'done';
 
@@ -64,6 +65,11 @@ export async function reply(id: string, text: string): Promise<boolean> {
   if (message && drafts.of(id) === text) drafts.write(id, '');
   return message !== null;
 }
+
+export const speak = (id: string, language: Language) =>
+  changed(() =>
+    api.POST('/api/console/appeals/{appeal_id}/language', { ...on(id), body: { ...asked(), language } }),
+  );
 
 export async function sendUnit(id: string, unit: number): Promise<boolean> {
   const body = { ...asked(), unit };

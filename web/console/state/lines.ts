@@ -113,6 +113,13 @@ const QUIET: Record<string, Say> = {
   PreviewMade: () => ({ icon: Image, text: words.console_log_copy_made() }),
   EvidenceRemoved: (line) => ({ icon: Check, text: words.console_log_removed({ name: actor(line.by) }) }),
   AppealSeen: (line) => ({ icon: Eye, text: words.console_log_seen({ name: actor(line.by) }) }),
+  LanguageCorrected: (line) => ({
+    icon: MessageCircle,
+    text: words.console_log_language({
+      language: languageWord(fact(line, 'language')),
+      name: actor(line.by),
+    }),
+  }),
   ReplyWritten: (line) => ({ icon: MessageCircle, text: words.console_log_reply({ name: actor(line.by) }) }),
   DeliveryChanged: (line) => ({
     icon: CheckCheck,

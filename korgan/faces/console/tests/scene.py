@@ -19,8 +19,9 @@ from korgan.intake.models import Appeal, Part
 from korgan.people.identity import Joining
 from korgan.people.joining import join
 from korgan.reply.actions import reply
-from korgan.reply.models import Delivery
-from tests.cast import NIGHT, City, city, key, message, unit
+from korgan.reply.models import Delivery, Template
+from korgan.reply.templates import Wording, add_template
+from tests.cast import BY, NIGHT, City, city, key, message, names, unit
 
 JSON = "application/json"
 
@@ -89,6 +90,8 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "separate_persons": lambda s: post(
         f"/appeals/{s.appeal.pk}/separate-persons", joining=str(joined(s).pk), reason="Ошибка"
     ),
+    "suggest_templates": lambda s: get(f"/appeals/{s.appeal.pk}/templates"),
+    "speak": lambda s: post(f"/appeals/{s.appeal.pk}/language", language="kk"),
     "send_again": lambda s: post(f"/parts/{s.answer.pk}/retry"),
 }
 
@@ -102,6 +105,19 @@ def another(scene: Scene) -> Appeal:
 def joined(scene: Scene) -> Joining:
     one, other = scene.appeal, another(scene)
     return join(one.contact_id, other.contact_id, "Сам сказал", scene.korgan.omarov, NIGHT, appeal=one.pk)
+
+
+# What those who administer an area do; an operator may not.
+ADMINISTRATION: dict[str, Callable[[Scene], Call]] = {
+    "list_templates": lambda s: get("/templates"),
+    "add_template": lambda s: post("/templates", code="new", area=s.korgan.town.pk, texts=names("Ждите")),
+    "change_template": lambda s: post(f"/templates/{template(s).pk}", texts=names("Ждите")),
+    "retire_template": lambda s: post(f"/templates/{template(s).pk}/retire"),
+}
+
+
+def template(scene: Scene) -> Template:
+    return add_template("wait", scene.korgan.town, Wording(names("Ждите")), BY)
 
 
 def back_to(scene: Scene, state: str) -> Appeal:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from korgan.faces.console.tests.scene import OPERATIONS, Scene, ask, read, scene
+from korgan.faces.console.tests.scene import ADMINISTRATION, OPERATIONS, Scene, ask, read, scene
 from korgan.journal.models import Entry
 from korgan.people.actions import end, grant
 from korgan.people.models import Role, RoleKind, User
@@ -27,7 +27,7 @@ def of_openapi() -> set[str]:
 
 
 def test_every_operation_of_the_openapi_stands_in_the_table() -> None:
-    assert of_openapi() == set(OPERATIONS)
+    assert of_openapi() == set(OPERATIONS) | set(ADMINISTRATION)
 
 
 @pytest.fixture(name="evening")
@@ -69,6 +69,16 @@ def test_a_chief_sees_all_and_changes_nothing(operation: str, evening: Scene) ->
         return  # he answers for his people's sign-ins; see test_sign_ins
     assert answer.status_code == (200 if operation in FOR_CHIEFS else 403)
     assert Entry.objects.exclude(kind="EvidenceOpened").count() == written
+
+
+@pytest.mark.parametrize("operation", ADMINISTRATION)
+def test_who_administers_the_area_may_do_it_and_nobody_else(operation: str, evening: Scene) -> None:
+    call = ADMINISTRATION[operation](evening)
+    for user in (evening.korgan.omarov, evening.korgan.stranger):
+        answer = ask(at_console(user), call)
+        assert (answer.status_code, answer.json()["error"]) == (403, "not_allowed")
+    assert ask(Client(headers={"Origin": OWN_ORIGIN}), call).status_code == 401
+    assert ask(at_console(evening.korgan.akhmetov), call).status_code == 200
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
