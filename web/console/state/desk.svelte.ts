@@ -1,5 +1,5 @@
 /** The console's state on the screen: fetched, then kept by the stream. Entries are buffered and applied once a frame. */
-import { api } from '$shared/api/client';
+import { api, isRefusal } from '$shared/api/client';
 import { Stream } from '$shared/live/stream.svelte';
 import { drafts } from './drafts.svelte';
 import { counted, FILTERS, type Filter } from './order';
@@ -79,10 +79,15 @@ class Desk {
   async load() {
     this.stream.close();
     try {
-      const { data: first, response } = await api.GET('/api/console/queue', {
+      const {
+        data: first,
+        error,
+        response,
+      } = await api.GET('/api/console/queue', {
         params: { query: { limit: FIRST } },
       });
       if (response.status === 401) return;
+      if (isRefusal(error) && error.error === 'second_factor_needed') return void (session.phase = 'setup');
       const { data: me } = await api.GET('/api/console/me');
       if (!first || !me) return this.later();
       const pages = this.selected ? await this.fetched(this.selected) : null;

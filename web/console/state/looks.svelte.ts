@@ -28,7 +28,7 @@ async function preview(evidence_id: string): Promise<Blob | null> {
       params,
       parseAs: 'blob',
     });
-    if (response.ok) return data as unknown as Blob;
+    if (response.ok) return data;
     notices.refused(error);
   } catch {
     notices.say(words.console_fault_away(), 'now');
