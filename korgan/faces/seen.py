@@ -1,12 +1,12 @@
 """When a sign-in was last used, noted on its way."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from korgan.faces.refusals import Answer
+from korgan.journal.clock import nearly
 from korgan.people.sign_ins import seen
 
 
@@ -15,7 +15,7 @@ def seen_now(ask: Answer) -> Answer:
         answered = ask(request)
         # The answer is made; it is not worth losing for a note.
         with suppress(OperationalError, InterfaceError):
-            seen(request.session.session_key, datetime.now(UTC))
+            seen(request.session.session_key, nearly())
         return answered
 
     return answer

@@ -1,6 +1,5 @@
 """How staff sign in. Nobody signs up by himself: an administrator adds staff, and no mail is sent to anybody."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
+from korgan.journal.clock import now
 from korgan.people import lockout
 from korgan.people.actions import name_of
 from korgan.people.guessing import TryLater, client_address, counted_address
@@ -31,7 +31,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return client_address(request.META.get("REMOTE_ADDR", ""), told) or UNKNOWN_ADDRESS
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        lockout.attempt(*self.counted(request, credentials["username"]), datetime.now(UTC))
+        lockout.attempt(*self.counted(request, credentials["username"]), now())
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         found: AbstractBaseUser | None = super().authenticate(request, **credentials)
@@ -40,7 +40,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return found
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        if until := lockout.was_wrong(*self.counted(request, credentials["username"]), datetime.now(UTC)):
+        if until := lockout.was_wrong(*self.counted(request, credentials["username"]), now()):
             raise TryLater(until)
 
     def counted(self, request: HttpRequest, username: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def test_the_console(console: OpenConsole, phone: OpenPhone, theme: str) -> None
 def test_the_sign_in(contexts: Callable[..., BrowserContext]) -> None:
     page = contexts(locale="kk-KZ", viewport={"width": 390, "height": 844}).new_page()
     page.goto("/console/")
-    expect(page.get_by_role("button", name="Кіру")).to_be_visible()
+    expect(page.get_by_role("button", name="Кіру", exact=True)).to_be_visible()
     assert (faults(page), overflow(page)) == ([], 0)
 
 

@@ -2,7 +2,7 @@
 What they change is an entry in the same transaction, and a wrong code counts as a wrong password does."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -18,6 +18,7 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 
 from korgan.faces.refusals import refusal
+from korgan.journal.clock import now
 from korgan.people import lockout
 from korgan.people.actions import name_of
 from korgan.people.factors import changes_written, is_first_use, recovery_code_used
@@ -28,7 +29,7 @@ from korgan.people.sign_ins import password_changed
 
 def later(until: datetime) -> HttpResponse:
     told = refusal(429, "sign_in_locked", until=until.isoformat())
-    told["Retry-After"] = str(max(1, round((until - datetime.now(UTC)).total_seconds())))
+    told["Retry-After"] = str(max(1, round((until - now()).total_seconds())))
     return told
 
 
@@ -54,11 +55,11 @@ class Guarded(Patient):
     def handle_input(self, given: Any) -> HttpResponse | None:
         adapter, user = get_adapter(), self.guesser()
         counted: tuple[str, str] = adapter.counted(self.request, user.username)
-        lockout.attempt(*counted, datetime.now(UTC))
+        lockout.attempt(*counted, now())
         refused: HttpResponse | None = super().handle_input(given) or self.again(user)  # type: ignore[misc]  # of the view
         if not self.is_wrong(refused):
             lockout.was_right(*counted)
-        elif until := lockout.was_wrong(*counted, datetime.now(UTC)):
+        elif until := lockout.was_wrong(*counted, now()):
             return later(until)  # not raised: the count must stay when the view's transaction ends
         return refused
 

@@ -28,7 +28,7 @@ async function preview(evidence_id: string): Promise<Blob | null> {
       params,
       parseAs: 'blob',
     });
-    if (response.ok) return data;
+    if (response.ok) return data ?? null;
     notices.refused(error);
   } catch {
     notices.say(words.console_fault_away(), 'now');
