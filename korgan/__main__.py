@@ -7,8 +7,9 @@ import click
 import django
 
 # Commands that know only the machine, and those that need Django and so wait for its start.
-MACHINE = ["up", "backup", "restore"]
-STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "assess", "openapi", "retention"]
+MACHINE = ["up", "backup", "restore", "verify"]
+STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "assess", "export", "openapi",
+          "retention"]  # fmt: skip
 
 
 class Commands(click.Group):

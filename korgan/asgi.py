@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from korgan.headers import WithHeaders
 from korgan.live.my_data import routes as downloads
+from korgan.live.originals import routes as originals
 from korgan.live.refusing import handlers
 from korgan.live.routes import lifespan, routes
 from korgan.live.uploads import routes as uploads
@@ -24,7 +25,7 @@ WORKERS = 10
 threads: Any = WSGIMiddleware(cast(Any, django), workers=WORKERS)
 behind = Whole(threads, longest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 application = Starlette(
-    routes=[*routes, *uploads, *downloads, Mount("/", app=behind)],
+    routes=[*routes, *uploads, *originals, *downloads, Mount("/", app=behind)],
     middleware=[Middleware(WithHeaders)],
     lifespan=lifespan,
     exception_handlers=cast(Any, handlers),

@@ -106,6 +106,12 @@ class Environment(BaseSettings):
     sms_success: str = ""
     sms_regions: Annotated[list[str], NoDecode] = ["KZ", "UA"]
     sms_per_hour: int = Field(default=1000, ge=1)
+    # Originals on a server that speaks S3 instead of in the data folder; what is on its way in stays in the folder.
+    evidence_s3_bucket: str = ""
+    evidence_s3_endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    evidence_s3_region: str = ""
+    evidence_s3_key: str = ""
+    evidence_s3_secret: SecretStr = SecretStr("")
     upload_limit_mb: int = Field(default=200, ge=1, le=10_000)
     upload_appeal_mb: int = Field(default=1_000, ge=1)
     upload_day_mb: int = Field(default=2_000, ge=1)
@@ -196,7 +202,8 @@ def read_environment() -> Environment:
 
 
 # Whatever was given there may be a secret, so it is not repeated.
-SECRETS = {"database_url", "secret_key", "telegram_token", "sms_token", "sms_url", "sms_headers", "sms_body"}
+SECRETS = {"database_url", "secret_key", "telegram_token", "sms_token", "sms_url", "sms_headers", "sms_body",
+           "evidence_s3_secret"}  # fmt: skip
 
 
 def complaints(error: ValidationError) -> list[str]:
@@ -223,3 +230,22 @@ def database_settings(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": {"prepare_threshold": ONLY_WHEN_ASKED, **options},
     }
+
+
+def evidence_store(environment: Environment) -> dict[str, Any]:
+    """Django's STORAGES entry for originals and previews; each is written once, under a name of its own."""
+    if not environment.evidence_s3_bucket:
+        options: dict[str, Any] = {"location": environment.data / "evidence", "file_permissions_mode": 0o440}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    options = {
+        "bucket_name": environment.evidence_s3_bucket,
+        "endpoint_url": environment.evidence_s3_endpoint or None,
+        "region_name": environment.evidence_s3_region or None,
+        "access_key": environment.evidence_s3_key or None,
+        "secret_key": environment.evidence_s3_secret.get_secret_value() or None,
+        "file_overwrite": False,
+        "default_acl": None,
+        "signature_version": "s3v4",
+        "addressing_style": "path",
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

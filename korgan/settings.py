@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from korgan.environment import database_settings, read_environment
+from korgan.environment import database_settings, evidence_store, read_environment
 
 environment = read_environment()
 
@@ -140,10 +140,7 @@ KEEP_YEARS = environment.keep_years
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_ROOT}},
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": EVIDENCE_ROOT, "file_permissions_mode": 0o440},
-    },
+    "evidence": evidence_store(environment),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

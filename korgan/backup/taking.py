@@ -30,8 +30,8 @@ select pg_export_snapshot(), current_setting('server_version_num')::int / 10000,
 """
 # Of a copy only its name is known; it is hashed as it is now.
 STORED = """
-select original, sha256 from evidence_evidence union all
-select preview, '' from evidence_evidence where preview <> ''
+select original, sha256 from evidence_evidence where removed_at is null union all
+select preview, '' from evidence_evidence where preview <> '' and removed_at is null
 """
 
 

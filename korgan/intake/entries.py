@@ -33,3 +33,10 @@ class PreviewMade:
     appeal: UUID
     message: UUID
     part: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppealExported:
+    """All of it went into a package; what of evidence was in it, its own entries say."""
+
+    appeal: UUID

@@ -29,6 +29,7 @@ from korgan.intake import actions as intake
 from korgan.intake.models import Appeal, Part, Urgency
 from korgan.intake.topics import topics
 from korgan.journal.models import Entry
+from korgan.packaging.writing import export
 from korgan.people.models import User
 from korgan.people.queries import staff_of
 from korgan.reply import actions as reply
@@ -172,6 +173,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         lambda: handling.take(second.pk, bekova, NIGHT),
         lambda: handling.release(second.pk, bekova),
         bytes_go,
+        lambda: export(second.pk, f"staff:{omarov.pk}"),
         lambda: handling.close(first.pk, "helped", omarov, NIGHT),
     ]
 

@@ -55,12 +55,13 @@ def sticker() -> Payload:
     return {"sticker": {"file_id": "sticker", "file_unique_id": "s1", **drawn}}
 
 
-def voice() -> Payload:
-    return {"voice": {"file_id": "voice", "file_unique_id": "v1", "duration": 4, "mime_type": "audio/ogg"}}
+def voice(size: int = 9000) -> Payload:
+    said = {"file_id": "voice", "file_unique_id": "v1", "duration": 4, "mime_type": "audio/ogg", "file_size": size}
+    return {"voice": said}
 
 
-def video(caption: str = "") -> Payload:
-    seen = {"file_id": "video", "file_unique_id": "m1", "width": 1280, "height": 720, "duration": 9}
+def video(caption: str = "", size: int = 90_000) -> Payload:
+    seen = {"file_id": "video", "file_unique_id": "m1", "width": 1280, "height": 720, "duration": 9, "file_size": size}
     return {"video": seen, **({"caption": caption} if caption else {})}
 
 

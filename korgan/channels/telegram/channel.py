@@ -32,13 +32,12 @@ from korgan.channels.base import (
 from korgan.channels.planning import plan
 from korgan.channels.secrets import opened, proof
 from korgan.channels.telegram.meaning import meaning
-from korgan.channels.telegram.parsing import parse, receive
+from korgan.channels.telegram.parsing import LARGEST, parse, receive
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
 # What is not asked for is not sent; once said it stays said, so it is said each time.
 WANTED = ("message", "edited_message")
 PULL_S, CONNECT_S, ANSWER_S = 25, 5, 20
-PHOTO_LIMIT = 20 * 1024 * 1024  # of the Bot API's getFile
 
 # The library tells how long to wait as a timedelta from its next version on, and warns until asked for it.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -60,7 +59,7 @@ class Telegram:
     Config: ClassVar[type[BaseModel]] = TelegramConfig
     can: ClassVar[Capabilities] = Capabilities(
         text_length=4096,
-        file_bytes=PHOTO_LIMIT,
+        file_bytes=LARGEST,
         receipt_by_message=True,
         fetches_files=True,
         brings_updates=True,

@@ -26,9 +26,12 @@ LANGUAGES = frozenset({"kk", "ru", "uk", "en"})
 DEFAULT_LANGUAGE = "ru"
 # The three commands every bot is to know; words after /start are a citizen's, a code is a link's.
 OPENING = re.compile(r"/(start( [\w-]{1,64})?|help|settings)", re.ASCII)
-# An animation is also a document, and is called what it is.
-NOT_TAKEN = ("voice", "video_note", "video", "audio", "animation", "document", "sticker", "poll", "dice", "story",
-             "game", "paid_media", "checklist")  # fmt: skip
+# What is taken as a file, and as what. An animation is also a document, and is called what it is.
+TAKEN = {"voice": "audio", "video_note": "video", "video": "video", "audio": "audio", "animation": "video"}
+# A document is what its sender's program says it is, until its bytes have come and say it themselves.
+DOCUMENTS = {"image": "photo", "video": "video", "audio": "audio"}
+NOT_TAKEN = (*TAKEN, "document", "sticker", "poll", "dice", "story", "game", "paid_media", "checklist")
+LARGEST = 20 * 1024 * 1024  # of the Bot API's getFile
 
 
 def receive(update: Any) -> Raw:
@@ -99,8 +102,9 @@ def parts(message: Message) -> tuple[InboundPart, ...]:
     """Words, the photo, the place. The first part bears the message's own id."""
     own = f"{message.chat.id}:{message.message_id}"
     found: list[InboundPart] = []
-    if file_ref := photo_of(message):
-        found.append(InboundPart(external_id=own, kind="photo", file_ref=file_ref))
+    if file := file_of(message):
+        kind, file_ref = file
+        found.append(InboundPart(external_id=own, kind=kind, file_ref=file_ref))
     if words := words_of(message):
         found.append(InboundPart(external_id=f"{own}:text" if found else own, kind="text", text=words))
     if message.location:
@@ -109,12 +113,22 @@ def parts(message: Message) -> tuple[InboundPart, ...]:
     return tuple(found)
 
 
-def photo_of(message: Message) -> str:
-    """Its largest size is the nearest to the original that Telegram gives; sent as a file it is the original itself."""
+def file_of(message: Message) -> tuple[str, str] | None:
+    """The kind and the name of what is to be fetched; None also when it is too large to be."""
     if message.photo:
-        return max(message.photo, key=lambda size: size.width * size.height).file_id
-    file = message.document
-    return file.file_id if file and (file.mime_type or "").startswith("image/") else ""
+        # Its largest size is the nearest to the original that Telegram gives; sent as a file it is the original itself.
+        return "photo", max(message.photo, key=lambda size: size.width * size.height).file_id
+    named = next((name for name in TAKEN if getattr(message, name, None)), "")
+    file = getattr(message, named) if named else message.document
+    kind = TAKEN.get(named) or kind_of_document(message.document.mime_type if message.document else None)
+    return (kind, file.file_id) if file and kind and (file.file_size or 0) <= LARGEST else None
+
+
+def kind_of_document(mime_type: str | None) -> str:
+    if mime_type == "application/pdf":
+        return "file"
+    family, _, form = (mime_type or "").partition("/")
+    return "" if form.startswith("svg") else DOCUMENTS.get(family, "")
 
 
 def words_of(message: Message) -> str:
@@ -141,8 +155,7 @@ def album_of(message: Message) -> str | None:
 def left_over(message: Message, is_partly_taken: bool) -> list[Inbound]:
     """What of a message we do not take. A citizen may have meant it as a cry for help, so he is told."""
     untaken = next((kind for kind in NOT_TAKEN if getattr(message, kind, None)), "")
-    is_image = untaken == "document" and bool(photo_of(message))
-    if is_partly_taken and (is_image or not untaken):
+    if is_partly_taken and (file_of(message) or not untaken):
         return []
     if what := untaken or unknown_in(message.api_kwargs):
         who = message.from_user

@@ -8,9 +8,12 @@ import pytest
 from korgan.channels.models import Fate, Inbound
 from korgan.channels.tests.listening import city_with, take_in, take_steps
 from korgan.evidence.actions import open_original
+from korgan.evidence.models import Evidence
+from korgan.evidence.tests.media import PDF, audio, video
 from korgan.handling import actions as handling
 from korgan.intake.fetching import fetch
 from korgan.intake.models import Appeal, Message, Part, PartState
+from korgan.intake.previewing import make as make_preview
 from korgan.journal.models import Entry
 from korgan.words import LANGUAGES, say
 from tests.cast import NIGHT
@@ -19,8 +22,11 @@ from tests.telegram import AIGERIM, TIMUR, BotApi, payloads
 pytestmark = pytest.mark.django_db
 
 
+TOO_LARGE = 20 * 1024 * 1024 + 1
+
+
 def fetch_all() -> list[Part]:
-    photos = list(Part.objects.filter(kind="photo").order_by("id"))
+    photos = list(Part.objects.exclude(file_ref="").order_by("id"))
     for photo in photos:
         fetch(str(photo.pk))
         photo.refresh_from_db()
@@ -39,6 +45,25 @@ def test_a_photo_is_fetched_at_its_largest_hashed_and_left_as_it_is(telegram: Bo
     with open_original(photo.evidence) as kept:
         assert kept.read() == original
     assert Part.objects.get(kind="text").text == "вот эта машина"
+
+
+def test_what_she_filmed_said_and_scanned_is_fetched_as_it_is(telegram: BotApi) -> None:
+    korgan = city_with(telegram)
+    sent = {"video": video(), "voice": audio("ogg"), "scan": PDF, "song": audio("mp3")}
+    telegram.files.update(sent)
+    telegram.says(AIGERIM, payloads.video("он бьёт её"))
+    telegram.says(AIGERIM, payloads.voice())
+    telegram.says(AIGERIM, payloads.document("scan", "application/pdf"))
+    telegram.says(AIGERIM, payloads.document("song", "video/mp4"))
+    take_in(korgan.telegram, telegram)
+    parts = fetch_all()
+    assert [part.kind for part in parts] == ["video", "audio", "file", "audio"]
+    for part, content in zip(parts, sent.values(), strict=True):
+        assert part.evidence
+        assert part.evidence.sha256 == hashlib.sha256(content).hexdigest()
+        make_preview(str(part.pk))
+    assert [bool(Evidence.objects.get(parts=part).preview) for part in parts] == [True, True, False, True]
+    assert Entry.objects.filter(kind="PreviewMade").count() == 3
 
 
 def test_an_album_is_one_message_of_all_its_photos(telegram: BotApi) -> None:
@@ -122,7 +147,9 @@ def test_start_is_answered_with_what_this_is_in_her_language_and_ours(telegram: 
     assert Appeal.objects.count() == 0
 
 
-@pytest.mark.parametrize("content", [payloads.voice(), payloads.sticker(), payloads.video(), {"hologram": {"x": 1}}])
+@pytest.mark.parametrize(
+    "content", [payloads.sticker(), payloads.video(size=TOO_LARGE), payloads.voice(TOO_LARGE), {"hologram": {"x": 1}}]
+)
 def test_what_we_cannot_take_is_answered_stored_and_counted(telegram: BotApi, content: payloads.Payload) -> None:
     korgan = city_with(telegram)
     telegram.says(AIGERIM, content)
@@ -133,9 +160,9 @@ def test_what_we_cannot_take_is_answered_stored_and_counted(telegram: BotApi, co
     assert (kept.fate, kept.why) == (Fate.IGNORED, f"content {next(iter(content))}")
 
 
-def test_the_words_beside_a_video_are_registered_and_the_video_is_answered(telegram: BotApi) -> None:
+def test_the_words_beside_a_large_video_are_registered_and_the_video_is_answered(telegram: BotApi) -> None:
     korgan = city_with(telegram)
-    telegram.says(AIGERIM, payloads.video("он бьёт её"))
+    telegram.says(AIGERIM, payloads.video("он бьёт её", TOO_LARGE))
     take_in(korgan.telegram, telegram)
     take_steps()
     assert Part.objects.get(message__direction="in").text == "он бьёт её"
@@ -145,8 +172,8 @@ def test_the_words_beside_a_video_are_registered_and_the_video_is_answered(teleg
 def test_ten_videos_at_once_are_answered_once(telegram: BotApi) -> None:
     korgan = city_with(telegram)
     for _ in range(10):
-        telegram.says(AIGERIM, payloads.video())
-    telegram.says(TIMUR, payloads.video())
+        telegram.says(AIGERIM, payloads.video(size=TOO_LARGE))
+    telegram.says(TIMUR, payloads.video(size=TOO_LARGE))
     take_in(korgan.telegram, telegram)
     take_steps()
     assert [len(list(group)) for _, group in groupby(sorted(one["chat"]["id"] for one in telegram.sent))] == [1, 1]

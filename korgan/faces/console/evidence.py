@@ -1,30 +1,80 @@
-"""Looking at evidence: every look is an entry."""
+"""Getting at evidence: every way is an entry, written before the first byte and only when there is a byte to show."""
 
 from typing import Literal
 from uuid import UUID
 
-from django.http import FileResponse
-from ninja import Router
+from django.http import FileResponse, StreamingHttpResponse
+from ninja import Router, Schema
+from pydantic import ConfigDict
 
 from korgan.evidence.actions import look, open_original, open_preview
 from korgan.evidence.models import Evidence
+from korgan.evidence.rules import TYPES, Removed
+from korgan.evidence.tickets import ticket
 from korgan.faces.console.who import StaffRequest, require
 from korgan.intake.models import Part
 from korgan.intake.topics import topics
+from korgan.packaging.writing import export, package
 from korgan.people.actions import name_of
 
 router = Router()
 
 
+class Address(Schema):
+    """Where the bytes are to be had, for an hour and for this sign-in only."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: str
+
+
 @router.get("/evidence/{evidence_id}/{what}", operation_id="look_at_evidence")
-def evidence(request: StaffRequest, evidence_id: UUID, what: Literal["preview", "original"]) -> FileResponse:
-    """The bytes of a photo, a preview or the original as received."""
-    part, kept = Part.objects.select_related("message").get(evidence=evidence_id), Evidence.objects.get(pk=evidence_id)
-    appeal = require(request, "look", part.message.appeal_id)
-    look(kept, by=name_of(request.auth.user), appeal=appeal.pk, part=part.pk, what=what, topics=topics(appeal))
+def evidence(request: StaffRequest, evidence_id: UUID, what: Literal["preview", "original"]) -> StreamingHttpResponse:
+    """The small copy to look at, or the original as received to be kept."""
+    part, kept = part_of(request, evidence_id)
     opened = open_preview(kept) if what == "preview" else open_original(kept)
-    kind = "image/jpeg" if what == "preview" else kept.type
-    answer = FileResponse(opened, content_type=kind, as_attachment=what == "original", filename=f"{kept.pk}")
+    told(request, part, kept, "preview" if what == "preview" else "copy")
+    if what == "preview":
+        return closed(FileResponse(opened, content_type="image/png" if kept.preview.endswith(".png") else "image/jpeg"))
+    name = f"{kept.pk}{TYPES[kept.type].suffix}"
+    return closed(FileResponse(opened, content_type=kept.type, as_attachment=True, filename=name))
+
+
+@router.post("/evidence/{evidence_id}/play", response=Address, operation_id="play_evidence")
+def play(request: StaffRequest, evidence_id: UUID) -> dict[str, str]:
+    """Where a video or a recording is to be played from; playing on, forward and back is the same look."""
+    part, kept = part_of(request, evidence_id)
+    if kept.removed_at:
+        raise Removed(str(kept.pk))
+    told(request, part, kept, "play")
+    return {"url": f"/original/{ticket(kept, request.auth.user.pk)}"}
+
+
+@router.post("/appeals/{appeal_id}/export", operation_id="export_appeal")
+def export_appeal(request: StaffRequest, appeal_id: UUID) -> StreamingHttpResponse:
+    """All of an appeal with its originals as one zip, which `korgan verify` checks anywhere."""
+    appeal = require(request, "export", appeal_id)
+    asked = export(appeal_id, name_of(request.auth.user))
+    answer = StreamingHttpResponse(package(asked), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{appeal.number}.zip"'
+    return closed(answer)
+
+
+def part_of(request: StaffRequest, evidence_id: UUID) -> tuple[Part, Evidence]:
+    part = Part.objects.select_related("message", "evidence").get(evidence=evidence_id)
+    require(request, "look", part.message.appeal_id)
+    assert part.evidence
+    return part, part.evidence
+
+
+def told(request: StaffRequest, part: Part, kept: Evidence, what: str) -> None:
+    appeal = require(request, "look", part.message.appeal_id)
+    by = name_of(request.auth.user)
+    look(kept, by=by, appeal=appeal.pk, part=part.pk, what=what, topics=topics(appeal))
+
+
+def closed(answer: StreamingHttpResponse) -> StreamingHttpResponse:
+    """Bytes of strangers: nothing in them runs, nobody on the way keeps them."""
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer

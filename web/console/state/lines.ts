@@ -111,6 +111,7 @@ const QUIET: Record<string, Say> = {
   MessageReceived: () => ({ icon: MessageCircle, text: words.console_log_message() }),
   PartArrived: () => ({ icon: Image, text: words.console_log_part() }),
   PreviewMade: () => ({ icon: Image, text: words.console_log_copy_made() }),
+  AppealExported: (line) => ({ icon: Eye, text: words.console_log_export({ name: actor(line.by) }) }),
   EvidenceRemoved: (line) => ({ icon: Check, text: words.console_log_removed({ name: actor(line.by) }) }),
   AppealSeen: (line) => ({ icon: Eye, text: words.console_log_seen({ name: actor(line.by) }) }),
   LanguageCorrected: (line) => ({

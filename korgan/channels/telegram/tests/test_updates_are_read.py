@@ -51,6 +51,10 @@ def photo(number: int, file_ref: str) -> InboundPart:
     return InboundPart(f"5001:{number}", "photo", file_ref=file_ref)
 
 
+def file(number: int, kind: str, file_ref: str) -> InboundPart:
+    return InboundPart(f"5001:{number}", kind, file_ref=file_ref)
+
+
 def place(
     number: int, lon: float, lat: float, accuracy_m: float | None = None, at: int = 0, more: str = ""
 ) -> InboundPart:
@@ -87,10 +91,15 @@ EXPECTED: dict[str, list[Inbound]] = {
     "callback_query": [Ignored("kind callback_query")],
     "bot_blocked": [Ignored("kind my_chat_member")],
     "sticker": [unsupported("sticker")],
-    "voice": [unsupported("voice")],
-    "video_with_caption": [said(26, text(26, "он бьёт её")), unsupported("video")],
-    "document": [unsupported("document")],
-    "voice_caption_edited": [Ignored("edited voice")],
+    "voice": [said(25, file(25, "audio", "AwAC"))],
+    "video_with_caption": [said(26, file(26, "video", "BAAC"), text(26, "он бьёт её", ":text"))],
+    "document": [said(27, file(27, "file", "BQAD"))],
+    "voice_caption_edited": [Edited(said(25, file(25, "audio", "AwAC"), at=71))],
+    "video_too_large": [unsupported("video")],
+    "video_note": [said(102, file(102, "video", "DQAC"))],
+    "song": [said(103, file(103, "audio", "CQAC"))],
+    "archive_as_file": [unsupported("document")],
+    "drawing_as_file": [unsupported("document")],
     "pinned_message": [Ignored("content pinned_message")],
     "unknown_content": [unsupported("hologram")],
     "unknown_kind": [Ignored("kind mind_reading")],

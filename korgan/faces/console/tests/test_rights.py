@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 # What needs no appeal is answered to everybody who holds a role, each with his own.
 FOR_EVERY_ROLE = {"console_me", "console_queue", "console_areas", "console_backdrop", "sign_ins", "end_other_sign_ins"}
 # What a chief may: see all of it, change nothing.
-FOR_CHIEFS = FOR_EVERY_ROLE | {"console_appeal", "look_at_evidence", "seen", "console_person", "open_iin"}
+FOR_CHIEFS = FOR_EVERY_ROLE | {
+    "console_appeal", "look_at_evidence", "play_evidence", "export_appeal", "seen", "console_person", "open_iin",
+}  # fmt: skip
 
 
 def of_openapi() -> set[str]:
@@ -130,4 +132,4 @@ def test_every_look_at_evidence_is_an_entry(evening: Scene) -> None:
         assert answer.headers["Content-Disposition"].startswith(disposition)
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     looks = Entry.objects.filter(kind="EvidenceOpened", by=f"staff:{korgan.akhmetov.pk}")
-    assert [look.facts["what"] for look in looks.order_by("seq")] == ["preview", "original"]
+    assert [look.facts["what"] for look in looks.order_by("seq")] == ["preview", "copy"]

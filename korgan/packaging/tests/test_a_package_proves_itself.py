@@ -1,0 +1,136 @@
+"""Promise 9, outside the house: a package is whole or says that it is not, whatever was done to it."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from korgan.__main__ import main
+from korgan.evidence.actions import keep, receive
+from korgan.evidence.tests.conftest import evidence_root
+from korgan.evidence.tests.media import video
+from korgan.evidence.tests.photos import photo
+from korgan.intake.actions import attach
+from korgan.intake.models import Appeal, Part
+from korgan.journal.models import Entry
+from korgan.packaging.form import seal, written
+from korgan.packaging.verifying import verify
+from korgan.packaging.writing import export, key, our_fingerprint, package
+from korgan.path import register
+from tests.cast import City, city, message
+
+__all__ = ["evidence_root"]
+pytestmark = pytest.mark.django_db
+
+
+def appeal_with_originals(korgan: City) -> Appeal:
+    """A report whose photo and video have come."""
+    registered = register(korgan.app, message(kind="photo", album="a", thread="t", place=None))
+    register(korgan.app, message(kind="photo", album="a", thread="t", place=None))
+    parts = Part.objects.filter(message__appeal=registered.appeal, kind="photo").order_by("id")
+    for part, content in zip(parts, (photo(), video()), strict=False):
+        attach(part.pk, keep(receive([content], announced_bytes=None, limit=10**7)).pk, "citizen:x")
+    return Appeal.objects.get(pk=registered.appeal)
+
+
+@pytest.fixture
+def made(evidence_root: Path, tmp_path: Path) -> Path:
+    appeal = appeal_with_originals(city())
+    path = tmp_path / f"{appeal.number}.zip"
+    path.write_bytes(b"".join(package(export(appeal.pk, "staff:7"))))
+    return path
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(path: Path, files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+def test_a_package_is_whole_as_a_zip_and_as_a_folder(made: Path, tmp_path: Path) -> None:
+    verdict = verify(made)
+    assert verdict.wrong == []
+    assert (verdict.number, verdict.key) == (made.stem, our_fingerprint())
+    shutil.unpack_archive(made, tmp_path / "folder")
+    assert verify(tmp_path / "folder").wrong == []
+    told = contents(made)
+    assert photo() in told.values()
+    kinds = [json.loads(line)["kind"] for line in told["journal.jsonl"].splitlines()]
+    assert kinds[0] == "AppealRegistered"
+    assert kinds[-1] == "AppealExported"
+    assert list(told)[-2:] == ["manifest.json", "seal.json"]
+
+
+def test_an_export_is_an_entry_and_one_of_each_original(made: Path) -> None:
+    assert Entry.objects.filter(kind="AppealExported", by="staff:7").count() == 1
+    opened = Entry.objects.filter(kind="EvidenceOpened", by="staff:7")
+    assert [one.facts["what"] for one in opened] == ["export"] * Part.objects.filter(evidence__isnull=False).count()
+
+
+def test_the_same_export_is_the_same_to_the_byte(made: Path) -> None:
+    asked = export(Appeal.objects.get().pk, "staff:7")
+    assert list(package(asked)) == list(package(asked))
+
+
+def tampered(files: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """Each file changed, cut, left out; one added; the manifest made to agree; the seal of somebody else."""
+    done = {f"{name} changed": {**files, name: files[name][:-3] + b"x" + files[name][-2:]} for name in files}
+    done |= {f"{name} cut": {**files, name: files[name][:-1]} for name in files}
+    done |= {f"{name} left out": {one: files[one] for one in files if one != name} for name in files}
+    done["one added"] = {**files, "originals/more.jpg": photo()}
+    original = next(name for name in files if name.startswith("originals/"))
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"] = [one for one in manifest["files"] if one["name"] != original]
+    forged = {name: content for name, content in files.items() if name != original}
+    done["manifest agrees"] = {**forged, "manifest.json": written(manifest)}
+    resealed = {"manifest.json": written(manifest), "seal.json": seal(written(manifest), key())}
+    done["an original missing under a new seal"] = {**forged, **resealed}
+    return done
+
+
+def test_whatever_is_done_to_a_part_of_it_is_seen(made: Path, tmp_path: Path) -> None:
+    for name, files in tampered(contents(made)).items():
+        packed(tmp_path / "tampered.zip", files)
+        assert verify(tmp_path / "tampered.zip").wrong, name
+
+
+def test_nothing_can_be_hidden_beside_the_files(made: Path, tmp_path: Path) -> None:
+    whole, other = made.read_bytes(), tmp_path / "other.zip"
+    hidings: list[Callable[[], bytes]] = [
+        lambda: whole + b"more",
+        lambda: b"more" + whole,
+        lambda: whole[:-2] + b"\x04\x00more",
+        lambda: whole[: len(whole) // 2],
+        lambda: b"",
+    ]
+    for hide in hidings:
+        other.write_bytes(hide())
+        assert verify(other).wrong
+
+
+def test_the_command_says_it_in_words_and_by_its_exit(made: Path) -> None:
+    run = CliRunner()
+    good = run.invoke(main, ["verify", str(made), "--key", our_fingerprint()])
+    assert (good.exit_code, good.output.startswith(f"whole: appeal {made.stem}")) == (0, True)
+    assert run.invoke(main, ["verify", str(made), "--key", "f" * 32]).exit_code == 1
+    made.write_bytes(made.read_bytes() + b"x")
+    bad = run.invoke(main, ["verify", str(made)])
+    assert (bad.exit_code, "NOT WHOLE" in bad.output) == (1, True)
+
+
+def test_the_command_exports(evidence_root: Path, tmp_path: Path) -> None:
+    appeal = appeal_with_originals(city())
+    done = CliRunner().invoke(main, ["export", appeal.number, "--to", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert verify(tmp_path / f"{appeal.number}.zip").wrong == []
+    assert CliRunner().invoke(main, ["export", appeal.number, "--to", str(tmp_path)]).exit_code == 1
+    assert CliRunner().invoke(main, ["export", "102-XXX-26-000001"]).exit_code == 1
