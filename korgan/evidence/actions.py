@@ -141,11 +141,17 @@ def remove_bytes(evidence: Evidence, why: str, by: str, topics: Sequence[str] = 
     if row.removed_at:
         return row
     row.removed_at = datetime.now(UTC)
-    row.save(update_fields=["removed_at"])
+    forget_what_it_says(row)
+    row.save(update_fields=["removed_at", *SAYS.values()])
     write(EvidenceRemoved(row.pk, row.sha256, why), by=by, topics=[f"evidence:{row.pk}", *topics])
     # Only when it is sure that nobody rolls this back; what a crash leaves, the sweep finds.
     transaction.on_commit(lambda: erase(row))
     return row
+
+
+def forget_what_it_says(row: Evidence) -> None:
+    row.says_lon = row.says_lat = row.seconds = None
+    row.says_at = ""
 
 
 def erase(row: Evidence) -> None:

@@ -1,5 +1,6 @@
 """The store on a server that speaks S3, by real HTTP: what goes in comes out, and nothing is overwritten."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ SERVER = "from moto.server import main; import sys; main(['-H', '127.0.0.1', '-p
 def address() -> Iterator[str]:
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(port)], stderr=subprocess.DEVNULL, preexec_fn=die_with_parent(9)
+        [sys.executable, "-c", SERVER, str(port)], stderr=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGKILL)
     )
     client = boto3.client(
         "s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1", aws_access_key_id="k",

@@ -39,7 +39,7 @@ def evidence(request: StaffRequest, evidence_id: UUID, what: Literal["preview", 
     return closed(FileResponse(opened, content_type=kept.type, as_attachment=True, filename=name))
 
 
-@router.post("/evidence/{evidence_id}/play", response=Address, operation_id="play_evidence")
+@router.post("/plays/{evidence_id}", response=Address, operation_id="play_evidence")
 def play(request: StaffRequest, evidence_id: UUID) -> dict[str, str]:
     """Where a video or a recording is to be played from; playing on, forward and back is the same look."""
     part, kept = part_of(request, evidence_id)

@@ -70,7 +70,7 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "console_backdrop": lambda s: get("/backdrop"),
     "console_appeal": lambda s: get(f"/appeals/{s.appeal.pk}"),
     "look_at_evidence": lambda s: get(f"/evidence/{s.photo.evidence_id}/preview"),
-    "play_evidence": lambda s: post(f"/evidence/{s.photo.evidence_id}/play"),
+    "play_evidence": lambda s: post(f"/plays/{s.photo.evidence_id}"),
     "export_appeal": lambda s: post(f"/appeals/{s.appeal.pk}/export"),
     "seen": lambda s: post(f"/appeals/{s.appeal.pk}/seen"),
     "take": lambda s: post(f"/appeals/{s.appeal.pk}/take"),
