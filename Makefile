@@ -17,10 +17,10 @@ NODE_EXTRA_CA_CERTS ?= $(firstword $(PIP_CERT) $(wildcard /etc/ssl/certs/ca-cert
 export NODE_EXTRA_CA_CERTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check audit fix bench node web build browser
+.PHONY: help setup run test check audit fix bench node web build browser test-pg15 postgres15
 
 help:            ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
 setup: $(STAMP) web  ## install everything into .venv and web/node_modules
 
@@ -77,6 +77,13 @@ test: build browser  ## every test: web, back end, real browser, real kills
 	@if [ -f web/package.json ]; then npm --prefix web run --silent test; fi
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+# The oldest server we promise to run on, for whatever meets the database; whole products run on the embedded one only.
+PG15 := /usr/lib/postgresql/15/bin
+test-pg15: build postgres15  ## the tests of stages, faces and path on PostgreSQL 15
+	@if [ -x $(PG15)/initdb ]; then \
+	  KORGAN_TEST_POSTGRES=$(PG15) $(BIN)/python -m pytest -n 2 --dist loadgroup --ignore=korgan/machine korgan tests/path tests/sync; \
+	fi
+
 check: build audit  ## everything that can be said without running the product
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -105,5 +112,17 @@ browser:
 	      || echo "chromium could not be installed: the browser tests will be skipped"; \
 	  else \
 	    echo "no chromium here and no right to install it: the browser tests will be skipped"; \
+	  fi; \
+	fi
+
+# As for the browser; Debian 12 has just this version.
+postgres15:
+	@if [ ! -x $(PG15)/initdb ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing PostgreSQL 15 for the tests on it"; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-15; } >/dev/null 2>&1 \
+	      || echo "PostgreSQL 15 could not be installed: nothing is tested on it"; \
+	  else \
+	    echo "no PostgreSQL 15 here and no right to install it: nothing is tested on it"; \
 	  fi; \
 	fi

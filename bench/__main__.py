@@ -3,10 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import locate, path
+from bench import faults, locate, path
 from bench.figures import Figure
 
-BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {"locate": locate.figures, "path": path.figures}
+BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
+    "faults": faults.figures,
+    "locate": locate.figures,
+    "path": path.figures,
+}
 
 
 def main() -> None:

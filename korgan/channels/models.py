@@ -34,10 +34,17 @@ class Fate(models.TextChoices):
     REFUSED = "refused"
 
 
+NEXT_TURN = models.Func(
+    models.Value("channels_inbound_turn"), function="nextval", output_field=models.BigIntegerField()
+)
+
+
 class Inbound(models.Model):
     """What an outside system gave us, raw, committed before anything else happens to it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    # In the order they were stored, told by the database: ids are made of a host's clock, which may go back.
+    turn = models.BigIntegerField(db_default=NEXT_TURN, editable=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="inbound")
     external_id = models.TextField()
     # Work is serialised per sender: an update waits for the earlier ones of the same sender.
@@ -54,7 +61,7 @@ class Inbound(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="inbound_once")]
         indexes = [
-            models.Index(fields=["account", "sender", "id"], condition=models.Q(fate=""), name="inbound_waiting")
+            models.Index(fields=["account", "sender", "turn"], condition=models.Q(fate=""), name="inbound_waiting")
         ]
 
     def __str__(self) -> str:

@@ -42,8 +42,8 @@ def hook_of(account: Account) -> str:
 def waiting(account: Account, now: datetime) -> QuerySet[Inbound]:
     """What is due, oldest first. While a sender's update is to be tried again later, his newer ones wait behind it."""
     waits = Inbound.objects.filter(account=account, fate=Fate.WAITING)
-    stuck = waits.filter(sender=OuterRef("sender"), id__lte=OuterRef("id"), try_at__gt=now)
-    return waits.exclude(Exists(stuck)).order_by("id")
+    stuck = waits.filter(sender=OuterRef("sender"), turn__lte=OuterRef("turn"), try_at__gt=now)
+    return waits.exclude(Exists(stuck)).order_by("turn")
 
 
 def oldest_waiting() -> datetime | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -75,7 +75,8 @@ def audience_of_key(key: str | None) -> Audience | None:
 class Pulse:
     """How the path is, asked of the database once a second for all screens."""
 
-    def __init__(self) -> None:
+    def __init__(self, measure: Callable[[], dict[str, Any]]) -> None:
+        self.measure = measure
         self.asked_at, self.told = -KEPT_S, {}  # type: float, dict[str, Any]
         self.asking = asyncio.Lock()
 
@@ -83,7 +84,7 @@ class Pulse:
         async with self.asking:
             now = asyncio.get_running_loop().time()
             if now - self.asked_at > KEPT_S:
-                self.told = await ask(measured)
+                self.told = await ask(self.measure)
                 self.asked_at = now
         return self.told
 
@@ -97,8 +98,11 @@ def measured() -> dict[str, Any]:
         "at": now.isoformat(),
         "oldest_inbound_s": (now - waiting).total_seconds() if waiting else 0,
         "worker": "late" if is_late else "ok",
-        "parked": channels.parked().count() + sum(journal.counted().values()),
     }
+
+
+def measured_for_staff() -> dict[str, Any]:
+    return {**measured(), "parked": channels.parked().count() + sum(journal.counted().values())}
 
 
 hub = Hub({STAFF: staff_briefs, CITIZEN: citizen_briefs})
@@ -129,6 +133,6 @@ def end_streams_on(sign: signal.Signals, loop: asyncio.AbstractEventLoop) -> Non
 
 
 routes = [
-    Route("/live/console", stream_of(hub, staff_audience, Pulse())),
-    Route("/live/citizen", stream_of(hub, citizen_audience, Pulse())),
+    Route("/live/console", stream_of(hub, staff_audience, Pulse(measured_for_staff))),
+    Route("/live/citizen", stream_of(hub, citizen_audience, Pulse(measured))),
 ]

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,7 @@ from korgan.machine.accounts import Account, service_account
 from korgan.machine.death import die_with_parent
 
 MAJOR = "18"
+LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
 class CannotStart(Exception):
@@ -39,6 +41,8 @@ def make_data_folder(data: Path) -> None:
 
 class Cluster:
     """One embedded Postgres; whoever uses it holds the data folder's lock."""
+
+    locale: Sequence[str] = LOCALE
 
     def __init__(self, data: Path, settings: dict[str, str] | None = None) -> None:
         self.data = data
@@ -61,10 +65,13 @@ class Cluster:
         self.require_password()
         self.account.own(self.home)
         self.own_socket()
-        self.programs = binaries.programs(self.account, self.data)
+        self.programs = self.find_programs()
         if not self.folder.exists():
             self.create()
         leftovers.end(self.folder)
+
+    def find_programs(self) -> Path:
+        return binaries.programs(self.account, self.data)
 
     def require_reachable(self) -> None:
         if not self.account.can_enter(self.data):
@@ -108,9 +115,7 @@ class Cluster:
                 f"--username={EMBEDDED_NAME}",
                 f"--pwfile={password_file}",
                 "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
+                *self.locale,
                 "--data-checksums",
                 "--auth-local=scram-sha-256",
                 "--auth-host=scram-sha-256",

@@ -8,7 +8,7 @@ import time
 from uuid import uuid4
 
 PAUSE = 0.05  # seconds before a repeat; the app waits longer
-GIVEN_UP_AFTER = 90.0  # seconds
+GIVEN_UP_AFTER = 300.0  # seconds
 
 
 class Citizens:

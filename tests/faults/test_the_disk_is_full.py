@@ -2,8 +2,6 @@
 half written, and as soon as there is room everything goes on by itself."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,31 +10,11 @@ import pytest
 from korgan.evidence.tests.photos import photo
 from tests.e2e.stack import Stack, answers, until
 from tests.faults.asking import Phone, ask, port_of, registered, told
+from tests.faults.breaking import no_room
 from tests.faults.citizens import Citizens
 
 PHOTO = photo(size=(1600, 1200))
-COMES_BACK_IN_S = 60.0
-
-
-@contextmanager
-def no_room(data: Path) -> Iterator[None]:
-    """To the last byte; what is freed meanwhile is taken by whoever comes first."""
-    filler = data / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for size in (2**20, 2**12, 1):
-            fill(file.fileno(), size)
-        try:
-            yield
-        finally:
-            filler.unlink()
-
-
-def fill(descriptor: int, size: int) -> None:
-    try:
-        while os.write(descriptor, b"\0" * size) == size:
-            pass
-    except OSError:
-        return
+COMES_BACK_IN_S = 240.0  # on a busy machine; seconds on an idle one
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Work is serialised per sender: a poisonous update keeps back its sender's later ones, and nobody else's."""
 
+from uuid import UUID
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -106,3 +108,16 @@ def test_a_broken_update_is_settled_at_once_and_the_next_one_goes_on(
     settled = Inbound.objects.get(external_id="1")
     assert settled.fate in (Fate.IGNORED, Fate.REFUSED)
     assert settled.why
+
+
+def test_a_hosts_clock_that_goes_back_turns_nothing_around(committed: str, telegram: BotApi) -> None:
+    """Ids are made of the host's clock: the later of two updates may have the smaller one."""
+    korgan = city_with(telegram)
+    telegram.writes(AIGERIM, "раз")
+    telegram.writes(AIGERIM, "два")
+    take_in(korgan.telegram, telegram, poisoned_by("раз"))
+    _, second = Inbound.objects.order_by("turn")
+    Inbound.objects.filter(pk=second.pk).update(id=UUID(int=1))
+    Inbound.objects.update(try_at=None)
+    assert work_off(korgan.telegram, path.register) == 2
+    assert said() == ["раз", "два"]

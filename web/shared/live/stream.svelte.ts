@@ -3,7 +3,7 @@
  * Take the cursor with the rows, then `open` from that cursor. After `reset` the rows must be fetched anew. */
 
 /** How the path behind the stream is, told with every beat. */
-export type Pulse = { at: string; oldest_inbound_s: number; worker: 'ok' | 'late' };
+export type Pulse = { at: string; oldest_inbound_s: number; worker: 'ok' | 'late'; parked?: number };
 
 /** `live`: heard within the last 20 s. `stale`: was live, is silent now. `joining`: not heard yet. */
 export type Connection = 'joining' | 'live' | 'stale';

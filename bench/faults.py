@@ -1,0 +1,85 @@
+"""Every fault there is, one after the other under a load of reports: what was lost or doubled, how soon it was back."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import uvloop
+
+from bench.figures import Figure
+from bench.house import has_caught_up
+from bench.kills import CITIZENS, COMES_BACK_IN_S, Citizens, numbers_kept
+from korgan.machine.tests.people import place
+from tests.e2e.stack import Stack, clean_environment, running, until
+from tests.faults.breaking import away, kill, no_room, small_disk
+
+BEFORE, AFTER, LASTS_S = 30, 30, 5.0
+KILLED = ("web", "worker", "postgres", "supervisor")
+
+
+def figures() -> Iterator[Figure]:
+    """Kills, the database away, a full disk, backup and restore: lost, doubled, seconds."""
+    with place("root") as folder, small_disk(folder / "data") as data, running(data) as stack:
+        citizens = Citizens(stack.url)
+        yield from uvloop.run(through_faults(citizens, stack))
+        until(lambda: has_caught_up(stack), COMES_BACK_IN_S, "the path did not come back whole")
+        kept = numbers_kept(stack)
+        note = f"{len(citizens.numbers)} acknowledged by {CITIZENS} citizens during all of them"
+        yield Figure("lost_acknowledged", len(set(citizens.numbers.values()) - set(kept)), "reports", note)
+        yield Figure("doubled", len(kept) - len(citizens.requests), "reports", note)
+        yield timed("backup_s", stack.data, "backup", folder / "backup", f"{len(kept)} appeals")
+        yield timed("restore_s", folder / "restored", "restore", folder / "backup", "checked, loaded and settled")
+
+
+async def through_faults(citizens: Citizens, stack: Stack) -> list[Figure]:
+    loads = [asyncio.create_task(citizens.report_on_and_on()) for _ in range(CITIZENS)]
+    found = [await recovery(citizens, stack, victim, partial(kill, stack, victim)) for victim in KILLED]
+    found.append(await recovery(citizens, stack, "database away", lasting(away(stack))))
+    if os.path.ismount(stack.data):
+        found.append(await recovery(citizens, stack, "disk full", lasting(no_room(stack.data))))
+    citizens.is_over = True
+    await asyncio.gather(*loads)
+    return found
+
+
+async def recovery(citizens: Citizens, stack: Stack, name: str, fault: Callable[[], None]) -> Figure:
+    """From the end of the fault until reports are taken and all parts of the path are well."""
+    await citizens.served(BEFORE)
+    await asyncio.to_thread(fault)
+    ended, taken = time.monotonic(), len(citizens.numbers)
+    await citizens.served(1)
+    received_s = time.monotonic() - ended
+    await asyncio.to_thread(until, lambda: has_caught_up_under_load(stack), COMES_BACK_IN_S, f"{name}: not well again")
+    seconds = time.monotonic() - ended
+    await citizens.served(max(0, AFTER - len(citizens.numbers) + taken))
+    note = f"until /readyz is well; the next report was received after {received_s:.2f} s"
+    return Figure(f"recovery_s {name}", round(seconds, 2), "s", note)
+
+
+def has_caught_up_under_load(stack: Stack) -> bool:
+    """While reports come in there is always one that was not followed a moment ago."""
+    try:
+        return bool(stack.get("/readyz")["ok"])
+    except OSError:
+        return False
+
+
+def lasting(fault: AbstractContextManager[None]) -> Callable[[], None]:
+    def last() -> None:
+        with fault:
+            time.sleep(LASTS_S)
+
+    return last
+
+
+def timed(name: str, data: Path, command: str, backup: Path, note: str) -> Figure:
+    began = time.monotonic()
+    words = [sys.executable, "-m", "korgan", command, str(backup)]
+    subprocess.run(words, env={**clean_environment(), "KORGAN_DATA": str(data)}, check=True, capture_output=True)
+    return Figure(name, round(time.monotonic() - began, 2), "s", note)
