@@ -55,19 +55,20 @@ async def recovery(citizens: Citizens, stack: Stack, name: str, fault: Callable[
     ended, taken = time.monotonic(), len(citizens.numbers)
     await citizens.served(1)
     received_s = time.monotonic() - ended
-    await asyncio.to_thread(until, lambda: has_caught_up_under_load(stack), COMES_BACK_IN_S, f"{name}: not well again")
+    await asyncio.to_thread(until, lambda: is_well(stack, ended), COMES_BACK_IN_S, f"{name}: not well again")
     seconds = time.monotonic() - ended
     await citizens.served(max(0, AFTER - len(citizens.numbers) + taken))
     note = f"until /readyz is well; the next report was received after {received_s:.2f} s"
     return Figure(f"recovery_s {name}", round(seconds, 2), "s", note)
 
 
-def has_caught_up_under_load(stack: Stack) -> bool:
-    """While reports come in there is always one that was not followed a moment ago."""
+def is_well(stack: Stack, since: float) -> bool:
+    """All of the path, and its worker has shown a sign of life after this moment."""
     try:
-        return bool(stack.get("/readyz")["ok"])
+        told = stack.get("/readyz")
     except OSError:
         return False
+    return bool(told["ok"]) and float(str(told["worker_heartbeat_s"])) < time.monotonic() - since
 
 
 def lasting(fault: AbstractContextManager[None]) -> Callable[[], None]:

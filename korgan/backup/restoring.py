@@ -22,10 +22,12 @@ from korgan.journal.entries import BackupRestored
 from korgan.reply.outbox import doubt_all
 
 BY = "system:restore"
-# A job in the hands of a worker that is no more waits again; what it had done already, its step remembers.
+# A job in the hands of a worker that is no more waits again; what it had done already, its step remembers. Of a file
+# that was still on its way the first pieces are not in the backup: its sender begins anew.
 TAKEN_BACK = (
     "update procrastinate_jobs set status = 'todo', worker_id = null where status = 'doing'",
     "delete from procrastinate_workers",
+    "delete from evidence_upload where evidence_id is null",
     "delete from journal_heartbeat",
 )
 

@@ -23,6 +23,7 @@ from korgan.evidence.rules import EXPIRES_AFTER, Refusal, TooLarge, TooMuch
 from korgan.evidence.uploading import Busy, NoRoom, OffsetConflict, Piece
 from korgan.intake import uploading as intake
 from korgan.intake.models import FILES, Part, PartState
+from korgan.journal.away import AGAIN_AFTER_S
 from korgan.people.queries import contacts_of_key, name_of_part
 from korgan.words import in_all
 
@@ -75,7 +76,7 @@ async def upload(request: Request) -> Response:
         return already.answer
     except tuple(PASSING) as trouble:
         status, code = next(PASSING[kind] for kind in PASSING if isinstance(trouble, kind))
-        return refusal(status, code)
+        return refusal(status, code, **({"Retry-After": str(AGAIN_AFTER_S)} if status == 503 else {}))
 
 
 def require_protocol(request: Request) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from email.message import Message
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,23 +44,29 @@ def korgan(data: Path, *words: str, **environment: str) -> "subprocess.Completed
     )
 
 
-def sent(stack: Stack, method: str, path: str, content: bytes, cookie: str, kind: str = "application/json") -> Answer:
+def sent(stack: Stack, method: str, path: str, content: bytes | None, cookie: str) -> Answer:
     """Status and what was said; no answer within ten seconds is a fault."""
-    return told(stack, method, path, content, cookie, kind)[:2]
+    return told(stack, method, path, content, cookie)[:2]
 
 
 def told(
-    stack: Stack, method: str, path: str, content: bytes | None, cookie: str, kind: str = "application/json"
+    stack: Stack, method: str, path: str, content: bytes | None, cookie: str, **more: str
 ) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """What was said besides: its headers, in small letters."""
     token = next((one.partition("=")[2] for one in cookie.split("; ") if one.startswith("csrftoken=")), "")
-    headers = {"Content-Type": kind, "Origin": stack.url, "Cookie": cookie, "X-CSRFToken": token}
-    asked = urllib.request.Request(stack.url + path, content, headers, method=method)
+    headers = {"Content-Type": "application/json", "Origin": stack.url, "Cookie": cookie, "X-CSRFToken": token}
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    asked = urllib.request.Request(stack.url + path, content, {**headers, **named}, method=method)
     try:
         with urllib.request.urlopen(asked, timeout=10) as answer:
-            return answer.status, json.load(answer), dict(answer.headers)
+            return answer.status, json.loads(answer.read() or b"{}"), small(answer.headers)
     except urllib.error.HTTPError as refused:
         with refused:
-            return refused.code, json.loads(refused.read() or b"{}"), dict(refused.headers)
+            return refused.code, json.loads(refused.read() or b"{}"), small(refused.headers)
+
+
+def small(headers: Message) -> dict[str, str]:
+    return {name.lower(): str(value) for name, value in headers.items()}
 
 
 class Phone:
@@ -72,9 +79,26 @@ class Phone:
         report = body(key or str(uuid4())) | {"photos": [photo] if photo else []}
         return sent(self.stack, "POST", "/api/citizen/appeals", json.dumps(report).encode(), self.cookie)
 
-    def uploads(self, appeal: str, photo: str, content: bytes) -> Answer:
-        path = f"/upload/citizen/{appeal}/{photo}"
-        return sent(self.stack, "PUT", path, content, self.cookie, "application/octet-stream")
+    def announces(self, address: str, content: bytes) -> tuple[int, dict[str, Any], dict[str, str]]:
+        return self.asks("POST", address, None, Upload_Length=str(len(content)))
+
+    def goes_on(self, address: str, content: bytes) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Brings what is not there yet."""
+        status, said, headers = self.asks("HEAD", address, None)
+        if status != 200:
+            return status, said, headers
+        offset = headers["upload-offset"]
+        kind = "application/offset+octet-stream"
+        return self.asks("PATCH", address, content[int(offset) :], Upload_Offset=offset, Content_Type=kind)
+
+    def asks(
+        self, method: str, address: str, content: bytes | None, **more: str
+    ) -> tuple[int, dict[str, Any], dict[str, str]]:
+        return told(self.stack, method, address, content, self.cookie, Tus_Resumable="1.0.0", **more)
+
+
+def address_of(appeal: str, photo: str) -> str:
+    return f"/upload/citizen/{appeal}/{photo}"
 
 
 REGISTERED = """

@@ -13,7 +13,8 @@ from bench.house import pid_of
 from korgan.machine.tests.people import IS_ROOT
 from tests.e2e.stack import Stack, until
 
-DISK_MB = 500
+# More than what uploads leave to the database, see evidence/uploading.py.
+DISK_MB = 1200
 
 
 def kill(stack: Stack, victim: str) -> None:

@@ -15,7 +15,7 @@ from korgan.backup.manifest import read_manifest
 from korgan.evidence.tests.photos import photo
 from korgan.machine.tests.people import place
 from tests.e2e.stack import Stack, running, until
-from tests.faults.asking import Phone, ask, korgan, port_of, sent
+from tests.faults.asking import Phone, address_of, ask, korgan, port_of, sent
 from tests.faults.citizens import Citizens
 from tests.live.listening import Listener
 
@@ -48,7 +48,9 @@ def made_under_load(stack: Stack, backup: Path) -> tuple[str, str]:
     """Two citizens report all the time; a third one's photo is there before."""
     phone, shown = Phone(stack), str(uuid4())
     _, receipt = phone.reports(photo=shown)
-    assert phone.uploads(receipt["id"], shown, PHOTO)[0] == 201
+    address = address_of(receipt["id"], shown)
+    assert phone.announces(address, PHOTO)[0] == 201
+    assert phone.goes_on(address, PHOTO)[0] == 204
     cookie = signed_in(stack.url)
     cursor = str(sent(stack, "GET", "/api/console/queue", b"", cookie)[1]["cursor"])
     citizens = Citizens(port_of(stack), count=2)
