@@ -22,6 +22,6 @@ def nearly() -> datetime:
     """The same for whoever asks often: fetched every few seconds, carried on by a clock that never jumps."""
     global _kept
     kept, at = _kept, time.monotonic()
-    if kept is None or at - kept[0] > KEPT_S:
+    if kept is None or not 0 <= at - kept[0] <= KEPT_S:
         _kept = kept = (at, now())
     return kept[1] + timedelta(seconds=time.monotonic() - kept[0])
