@@ -67,17 +67,7 @@ def parameters(
     `terms`: register_by, answer_by, readdress_by, each None when it does not run; `now`: None asks the database."""
     appeal, message_id = new_id(), message_key(source, message)
     first, *others = [part_row(part, at) for at, part in enumerate(message.parts)]
-    fact = AppealRegistered(
-        appeal=appeal,
-        message=message_id,
-        channel=source.channel,
-        area=located.area,
-        desk=located.desk,
-        reason=located.reason,
-        urgency=assessed.urgency,
-        off_topic=assessed.off_topic,
-        language=assessed.language,
-    )
+    fact = registered(appeal, message_id, source, assessed, located)
     return {
         "appeal": appeal,
         "message": message_id,
@@ -113,6 +103,20 @@ def parameters(
         "area_topics": area_topics(located.area, desk_area, assessed.kind),
         "facts": json.dumps(dataclasses.asdict(fact), default=str),
     }
+
+
+def registered(appeal: UUID, message: UUID, source: Source, assessed: Assessed, located: Located) -> AppealRegistered:
+    return AppealRegistered(
+        appeal=appeal,
+        message=message,
+        channel=source.channel,
+        area=located.area,
+        desk=located.desk,
+        reason=located.reason,
+        urgency=assessed.urgency,
+        off_topic=assessed.off_topic,
+        language=assessed.language,
+    )
 
 
 def message_key(source: Source, message: InboundMessage) -> UUID:

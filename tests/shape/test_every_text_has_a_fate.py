@@ -42,7 +42,7 @@ STAYS = {
 }
 MAY_STAY = {
     "people.User": {"username", "name", "number", "language", "password"},
-    "people.Contact": {"scheme", "language"},
+    "people.Contact": {"scheme", "language", "language_by"},
     "people.Joining": {"how", "by", "ended_by"},
     "people.PhoneCode": {"client", "language", "consent", "trouble"},
     "channels.Inbound": {"external_id", "fate"},
