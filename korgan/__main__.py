@@ -8,8 +8,8 @@ import django
 
 # Commands that know only the machine, and those that need Django and so wait for its start.
 MACHINE = ["up", "backup", "restore", "verify"]
-STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "assess", "export", "openapi",
-          "retention"]  # fmt: skip
+STAGES = ["migrate", "demo", "areas", "staff", "channel", "worker", "parked", "doctor", "assess", "export",
+          "openapi", "retention"]  # fmt: skip
 
 
 class Commands(click.Group):

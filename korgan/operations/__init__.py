@@ -1,0 +1,1 @@
+"""How the house itself is: what `korgan doctor` tells in words and what is measured."""

@@ -1,0 +1,148 @@
+"""Each thing is broken once, and `korgan doctor` tells it in words and by its exit code."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.db import OperationalError, connection
+from pytest_django import Settings
+
+from korgan.channels.app.channel import App
+from korgan.channels.models import Account, Inbound
+from korgan.commands.doctor import doctor
+from korgan.journal import clock
+from korgan.journal.actions import write
+from korgan.journal.entries import BackupMade
+from korgan.journal.models import Heartbeat
+from korgan.operations import examining, house
+from korgan.people.models import User
+from korgan.reply.actions import reply
+from korgan.reply.models import Delivery
+from korgan.words import LANGUAGES, catalogue
+from tests.cast import BY, NIGHT, City, city, taken
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(name="korgan")
+def a_sound_house(settings: Settings, tmp_path: Path) -> City:
+    """In production, with everything as it should be."""
+    korgan = city()
+    korgan.telegram.delete()
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://102.example", ["102.example"]
+    settings.SECRET_KEY = "Zr8-qWm_4tLx1Vd9hKpB2nYc7uGf0sJe5aRi3oTz6Q"
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    Heartbeat.objects.create(name="worker", at=clock.now())
+    write(BackupMade(1, 1, 1), by=BY, topics=[])
+    return korgan
+
+
+def told(*arguments: str) -> dict[str, str]:
+    """Code -> level."""
+    ran = CliRunner().invoke(doctor, ["--json", *arguments])
+    found = {line["code"]: line["level"] for line in map(json.loads, ran.output.splitlines())}
+    assert ran.exit_code == (1 if "bad" in found.values() else 0), ran.output
+    return found
+
+
+def test_a_sound_house_is_told_to_be_well(korgan: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "lag", lambda: 0.0)
+    monkeypatch.setattr("shutil.disk_usage", lambda there: SimpleNamespace(free=10**12))
+    assert set(told().values()) == {"well"}
+
+
+def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], Any]]:
+    def demo() -> None:
+        User.objects.create_user("chief", "korgan-demo", name="x")
+
+    def outgoing(**fields: Any) -> None:
+        reply(taken(korgan).pk, "Ждите", korgan.omarov, NIGHT)
+        Delivery.objects.update(**fields)
+
+    def inbound(**fields: Any) -> None:
+        long_ago = clock.now() - timedelta(minutes=5)
+        Inbound.objects.create(account=korgan.app, external_id="1", sender="1", body="{}", **fields)
+        Inbound.objects.update(received_at=long_ago)
+
+    async def ill(self: App, account: object) -> str:
+        return "no answer"
+
+    def file_in_the_way() -> None:
+        settings.EVIDENCE_ROOT.write_text("not a folder")
+
+    def old_backup() -> None:
+        monkeypatch.setattr(house, "BACKUP_EVERY", timedelta(seconds=-1))
+
+    return {
+        "no_https": lambda: setattr(settings, "PUBLIC_URL", "http://102.example"),
+        "weak_key": lambda: setattr(settings, "SECRET_KEY", "change-me" * 5),
+        "any_host": lambda: setattr(settings, "ALLOWED_HOSTS", ["*"]),
+        "only_for_trying": lambda: setattr(settings, "PUBLIC_URL", ""),
+        "evidence_not_written": file_in_the_way,
+        "disk_full": lambda: monkeypatch.setattr("shutil.disk_usage", lambda at: SimpleNamespace(free=1)),
+        "migrations_wait": lambda: connection.cursor().execute("delete from django_migrations where app = 'reply'"),
+        "clocks_apart": lambda: monkeypatch.setattr("korgan.journal.clock.now", lambda: NIGHT - timedelta(days=400)),
+        "worker_never": lambda: Heartbeat.objects.all().delete(),
+        "worker_silent": lambda: Heartbeat.objects.update(at=clock.now() - timedelta(seconds=40)),
+        "follower_late": lambda: monkeypatch.setattr(house, "lag", lambda: 60.0),
+        "parked": lambda: monkeypatch.setattr("korgan.journal.parking.counted", lambda: {"jobs": 2}),
+        "inbound_waits": inbound,
+        "inbound_refused": lambda: inbound(fate="refused"),
+        "outbox_stuck": lambda: outgoing(changed_at=clock.now() - timedelta(minutes=5)),
+        "outbox_failed": lambda: outgoing(state="failed", changed_at=clock.now()),
+        "channel_ill": lambda: monkeypatch.setattr(App, "health", ill),
+        "no_channel": lambda: Account.objects.update(is_open=False),
+        "backup_old": old_backup,
+        "no_backup": lambda: monkeypatch.setattr("korgan.operations.house.Entry", SimpleNamespace(objects=Nothing())),
+        "demo_users": demo,
+        "look_broke": lambda: monkeypatch.setattr(house, "lag", None),
+    }
+
+
+class Nothing:
+    """A journal without a backup."""
+
+    def filter(self, **asked: object) -> "Nothing":
+        return self
+
+    def order_by(self, *by: str) -> "Nothing":
+        return self
+
+    def values_list(self, *names: str, flat: bool) -> "Nothing":
+        return self
+
+    def first(self) -> None:
+        return None
+
+
+DOUBTFUL = {"any_host", "only_for_trying", "parked", "inbound_refused", "outbox_failed"}
+CODES = sorted(breaks(None, None, None))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_broken_is_told(code: str, korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks(korgan, settings, monkeypatch)[code]()
+    assert told()[code] == ("doubtful" if code in DOUBTFUL else "bad")
+
+
+def test_without_its_database_the_rest_is_looked_at_all_the_same(korgan: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(examining, "connection", SimpleNamespace(cursor=away))
+    found = told()
+    assert found["database_away"] == "bad"
+    assert {"disk", "disk_full"} & set(found)
+    assert "worker" not in found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_speaks_every_language(language: str, korgan: City) -> None:
+    ran = CliRunner().invoke(doctor, ["--language", language])
+    assert catalogue(language)["doctor.settings"] in ran.output
+    assert "{" not in ran.output
