@@ -11,6 +11,8 @@ urlpatterns = [
     path("sent/<uuid:_>", pages.citizen_app),
     path("appeals", pages.citizen_app),
     path("appeals/<uuid:_>", pages.citizen_app),
+    path("sign-in", pages.citizen_app),
+    path("my-data", pages.citizen_app),
     path("console/", pages.console_app),
     path("console/<path:_>", pages.console_app),
     path("sw.js", pages.service_worker),

@@ -39,9 +39,16 @@ def me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     cursor = cursor_now()
     if key_of(request) is None:
         give(response, new_key())
-    mine = Appeal.objects.filter(contact__in=contacts_of(request)).order_by("-registered_at")[:NEWEST]
+    contacts = contacts_of(request)
+    mine = Appeal.objects.filter(contact__in=contacts).order_by("-registered_at")[:NEWEST]
     found = citizen.appeals(list(mine.select_related("desk")))
-    return {"appeals": found, "cursor": cursor, "languages": list(LANGUAGES), "emergency": EMERGENCY}
+    return {
+        "appeals": found,
+        "is_joined": len(contacts) > 1,
+        "cursor": cursor,
+        "languages": list(LANGUAGES),
+        "emergency": EMERGENCY,
+    }
 
 
 @router.post("/appeals", response={200: shapes.Receipt, 201: shapes.Receipt, **REFUSED}, operation_id="report")

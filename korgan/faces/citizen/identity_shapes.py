@@ -53,7 +53,7 @@ class Device(Schema):
     since: AwareDatetime
 
 
-class Me(Schema):
+class WhoIAm(Schema):
     phone: str | None
     name: str
     iin: str | None

@@ -35,7 +35,7 @@ def my_data(request: HttpRequest) -> mine.MyData:
     return mine.everything(contacts_of(request), contact_of(request))
 
 
-@router.put("/name", response={200: shapes.Me, **REFUSED}, operation_id="give_name")
+@router.put("/name", response={200: shapes.WhoIAm, **REFUSED}, operation_id="give_name")
 def give_name(request: HttpRequest, asked: shapes.NameGiven) -> dict[str, Any]:
     """How the police shall call me; empty takes it back."""
     identities.name_himself(contacts_of(request), own(request), asked.name)
@@ -58,14 +58,14 @@ def remove_iin(request: HttpRequest) -> Status[None]:
     return Status(204, None)
 
 
-@router.put("/consents/{purpose}", response={200: shapes.Me, **REFUSED}, operation_id="give_consent")
+@router.put("/consents/{purpose}", response={200: shapes.WhoIAm, **REFUSED}, operation_id="give_consent")
 def give_consent(request: HttpRequest, purpose: shapes.Purpose, asked: shapes.ConsentGiven) -> dict[str, Any]:
     """I agree to the text of this version."""
     consents.give(own(request), purpose, asked.version, asked.language, now())
     return shown(request)
 
 
-@router.delete("/consents/{purpose}", response={200: shapes.Me, **REFUSED}, operation_id="withdraw_consent")
+@router.delete("/consents/{purpose}", response={200: shapes.WhoIAm, **REFUSED}, operation_id="withdraw_consent")
 def withdraw_consent(request: HttpRequest, purpose: shapes.Purpose) -> dict[str, Any]:
     """I take it back, and what rested on it goes."""
     identities.withdraw(contacts_of(request), own(request), purpose, now())

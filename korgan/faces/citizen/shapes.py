@@ -72,6 +72,8 @@ class Receipt(Schema):
 
 class Mine(Schema):
     appeals: list[CitizenAppeal]
+    # By a phone code or by staff there is more than this phone that he hears of.
+    is_joined: bool
     cursor: str
     languages: list[str]
     emergency: str

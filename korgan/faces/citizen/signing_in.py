@@ -36,7 +36,7 @@ def ask_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeWan
     return {"phone": masked(phone), "expires_at": code.expires_at, "again_at": again_at}
 
 
-@router.post("/code/confirm", response={200: shapes.Me, **ANSWERS}, operation_id="confirm_code")
+@router.post("/code/confirm", response={200: shapes.WhoIAm, **ANSWERS}, operation_id="confirm_code")
 def confirm_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeGiven) -> dict[str, Any]:
     """The code is right: this phone sees my appeals from now on."""
     key = key_of(request)
@@ -47,7 +47,7 @@ def confirm_code(request: HttpRequest, response: HttpResponse, asked: shapes.Cod
     return shown(request)
 
 
-@router.get("/who", response=shapes.Me, operation_id="citizen_who")
+@router.get("/who", response=shapes.WhoIAm, operation_id="citizen_who")
 def who(request: HttpRequest) -> dict[str, Any]:
     """Who I am here, if I ever signed in."""
     return shown(request)

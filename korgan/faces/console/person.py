@@ -63,14 +63,14 @@ class PersonCard(Schema):
     appeals: list[AppealCard]
 
 
-class Join(Asked):
+class JoinPersons(Asked):
     """`number`: of an appeal whose writer is the same person."""
 
     number: str = Field(max_length=40)
     reason: Text = Field(max_length=1000)
 
 
-class Separate(Asked):
+class SeparatePersons(Asked):
     joining: UUID
     reason: Text = Field(max_length=1000)
 
@@ -98,7 +98,7 @@ def open_iin(request: StaffRequest, appeal_id: UUID, asked: Asked) -> OpenedIin:
 
 
 @router.post("/appeals/{appeal_id}/join-persons", response={200: PersonCard, **REFUSED}, operation_id="join_persons")
-def join(request: StaffRequest, appeal_id: UUID, asked: Join) -> PersonCard:
+def join(request: StaffRequest, appeal_id: UUID, asked: JoinPersons) -> PersonCard:
     """The writers of two appeals are one person; the reason stays with it, and it can be taken back."""
     appeal = require(request, JOIN, appeal_id)
     other = require(request, JOIN, Appeal.objects.values_list("pk", flat=True).get(number=asked.number.strip()))
@@ -117,7 +117,7 @@ def join(request: StaffRequest, appeal_id: UUID, asked: Join) -> PersonCard:
 @router.post(
     "/appeals/{appeal_id}/separate-persons", response={200: PersonCard, **REFUSED}, operation_id="separate_persons"
 )
-def separate(request: StaffRequest, appeal_id: UUID, asked: Separate) -> PersonCard:
+def separate(request: StaffRequest, appeal_id: UUID, asked: SeparatePersons) -> PersonCard:
     """They are not one person after all: each contact is whose it was before."""
     appeal = require(request, JOIN, appeal_id)
     require_of(asked.joining, appeal)

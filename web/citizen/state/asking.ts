@@ -17,15 +17,21 @@ export class NotReached extends Error {}
 const PATIENCE_MS = 15_000;
 const PASSING = new Set([408, 423, 425, 429]);
 
-export async function ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export async function ask<Answer>(
+  path: string,
+  body?: unknown,
+  method: Method = body === undefined ? 'GET' : 'POST',
+): Promise<Answer> {
   try {
     const answer = await fetch(`/api/citizen${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    return judged(answer.status, (await answer.json()) as unknown) as Answer;
+    return judged(answer.status, answer.status === 204 ? null : ((await answer.json()) as unknown)) as Answer;
   } catch (reason) {
     throw reason instanceof Refused ? reason : new NotReached(String(reason));
   }

@@ -39,10 +39,10 @@ export class Mine {
   /** Everything anew: cursor and rows, then the stream from that cursor. */
   learn = async (): Promise<void> => {
     try {
-      const { appeals, cursor } = await ask<Schema['Mine']>('/me');
+      const { appeals, is_joined, cursor } = await ask<Schema['Mine']>('/me');
       this.at = Date.now();
       this.appeals = merged(this.appeals, appeals);
-      this.listen(cursor);
+      if (appeals.length || is_joined) this.listen(cursor);
       this.keep();
       for (const appeal of Object.keys(this.said)) void this.read(appeal);
     } catch (reason) {
@@ -99,9 +99,8 @@ export class Mine {
     void keeping.write(['kept', `said:${appeal}`, all]);
   }
 
-  /** Who has never reported anything has nothing to hear. */
+  /** Who has never reported anything, here or elsewhere, has nothing to hear. */
   private listen(cursor: string) {
-    if (!this.appeals.length) return;
     this.isListening = true;
     this.stream.open(cursor);
   }

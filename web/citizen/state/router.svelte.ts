@@ -1,11 +1,14 @@
 /** Which screen an address means; addresses are the server's own (korgan/urls.py), so each of them can be opened anew. */
 export type Where =
-  { screen: 'home' | 'report' | 'check' | 'appeals' } | { screen: 'receipt' | 'chat'; id: string };
+  | { screen: 'home' | 'report' | 'check' | 'appeals' | 'signIn' | 'myData' }
+  | { screen: 'receipt' | 'chat'; id: string };
 
 const ID = '([0-9a-f-]{36})';
 const ADDRESSES: readonly [RegExp, (id: string) => Where][] = [
   [/^\/report\/?$/, () => ({ screen: 'report' })],
   [/^\/report\/?#check$/, () => ({ screen: 'check' })],
+  [/^\/sign-in\/?$/, () => ({ screen: 'signIn' })],
+  [/^\/my-data\/?$/, () => ({ screen: 'myData' })],
   [/^\/appeals\/?$/, () => ({ screen: 'appeals' })],
   [RegExp(`^/sent/${ID}/?$`), (id) => ({ screen: 'receipt', id })],
   [RegExp(`^/appeals/${ID}/?$`), (id) => ({ screen: 'chat', id })],

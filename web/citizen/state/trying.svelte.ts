@@ -1,0 +1,22 @@
+/** One act at a time with what the server said of it, in the citizen's language. */
+import { language } from '$shared/words/language.svelte';
+import * as words from '$words';
+import { Refused } from './asking';
+
+export class Trying {
+  isBusy = $state(false);
+  trouble = $state('');
+
+  async try<Answer>(act: () => Promise<Answer>): Promise<Answer | null> {
+    this.isBusy = true;
+    this.trouble = '';
+    try {
+      return await act();
+    } catch (reason) {
+      this.trouble = reason instanceof Refused ? language.of(reason.words) : words.citizen_unreachable_now();
+      return null;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
