@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from korgan.faces import health, pages
+from korgan.faces.admin.pages import administration
 from korgan.faces.api import api
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("sw.js", pages.service_worker),
     path("manifest.webmanifest", pages.web_manifest),
     path("api/", api.urls),
+    path("admin/", administration.urls),
     path("hooks/", include("korgan.faces.hooks.urls")),
     path("_allauth/", include("korgan.faces.console.signing")),
     path("healthz", health.healthz),

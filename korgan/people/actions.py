@@ -38,7 +38,7 @@ def grant(user: User, role: str, area: Area, by: str) -> Role:
 def end(role: Role, by: str, now: datetime) -> None:
     """Take a role away; open streams notice by the entry."""
     held = Role.objects.select_for_update().get(pk=role.pk)
-    if held.valid_to is not None:
+    if held.valid_to is not None and held.valid_to <= now:
         return
     held.valid_to = now
     held.save(update_fields=["valid_to"])

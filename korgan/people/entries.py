@@ -155,3 +155,20 @@ class RecoveryCodeUsed:
 @dataclass(frozen=True, slots=True)
 class PasswordChanged:
     user: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChanged:
+    """Name, number or language."""
+
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserActivated:
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeactivated:
+    user: int

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from korgan.journal.actions import write
-from korgan.territory.entries import AreasImported
+from korgan.territory.entries import AreasImported, DeskChanged
 from korgan.territory.geojson import Feature, as_json
 from korgan.territory.models import Area, Backdrop, Desk, Edition
 from korgan.territory.survey import Candidate, Finding, Properties, outside, overlaps, survey
@@ -92,6 +92,18 @@ def open_desk(area: Area, kind: str, names: Mapping[str, str], lon: float, lat: 
         desk = Desk.objects.create(area=area, kind=kind, names=dict(names), lon=lon, lat=lat)
         _new_edition(edition, by)
     return desk
+
+
+@transaction.atomic
+def change_desk(
+    desk: Desk, names: Mapping[str, str], lon: float | None, lat: float | None, is_open: bool, *, by: str
+) -> None:
+    """What a desk is called, where its station is, whether it takes appeals."""
+    edition = _locked_edition()
+    fields = {"names": dict(names), "lon": lon, "lat": lat, "is_open": is_open}
+    Desk.objects.filter(pk=desk.pk).update(**fields)
+    write(DeskChanged(desk.pk, desk.area_id, is_open), by=by, topics=["all"])
+    _new_edition(edition, by)
 
 
 def lay_backdrop(area: Area, features: Sequence[Mapping[str, Any]]) -> None:

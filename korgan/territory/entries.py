@@ -35,3 +35,12 @@ class NormSet:
 class NormCleared:
     area: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskChanged:
+    """Its name, its place, or whether it is open."""
+
+    desk: int
+    area: int
+    is_open: bool

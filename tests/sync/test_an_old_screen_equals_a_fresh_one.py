@@ -60,7 +60,8 @@ SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "Acco
                  "CodeAsked", "PhoneProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven",
                  "IinRemoved", "IinOpened", "PersonsJoined", "PersonsSeparated", "SignedIn", "SignInEnded",
                  "SignInLocked", "SignInUnlocked", "FactorAdded", "FactorRemoved", "RecoveryCodeUsed",
-                 "PasswordChanged"}  # fmt: skip
+                 "PasswordChanged", "StaffChanged",
+                 "UserActivated", "UserDeactivated", "DeskChanged"}  # fmt: skip
 SHOWN_NOWHERE |= {"BackupMade", "BackupRestored", "TriedAgain"}
 SHOWN_NOWHERE |= {"PersonNamed"}
 # What is kept concerns closed appeals of long ago, which stand on no screen.
