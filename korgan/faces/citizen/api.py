@@ -97,7 +97,7 @@ def my_appeal(request: HttpRequest, appeal_id: UUID) -> dict[str, Any]:
 def say(request: HttpRequest, appeal_id: UUID, asked: shapes.Said) -> Status[citizen.CitizenMessage]:
     """One more message; after the appeal was closed it opens a new one, told by the answer's `appeal`."""
     row, key = own(request, appeal_id), key_of(request)
-    if not (asked.text.strip() or asked.place or asked.photos) or key is None:
+    if not (asked.text.strip() or asked.place or asked.photos or asked.files) or key is None:
         raise NothingToSay
     thread = Conversation.objects.filter(appeal=row).values_list("thread", flat=True).latest("opened_at")
     registered = path.register(row.account, writing.said(asked, thread, key, now()))

@@ -23,6 +23,14 @@ class PlaceGiven(Schema):
     at: AwareDatetime | None = None
 
 
+class FileGiven(Schema):
+    """A video, a recording or a document that follows; what it really is its bytes say."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: UUID
+    kind: Literal["video", "audio", "file"]
+
+
 class Report(Schema):
     """A new report. `client_key` makes a repeat harmless; `photos` are the keys of files that follow."""
 
@@ -33,6 +41,7 @@ class Report(Schema):
     place: PlaceGiven | None = None
     place_given: bool = False
     photos: list[UUID] = Field(default_factory=list, max_length=MOST_PHOTOS)
+    files: list[FileGiven] = Field(default_factory=list, max_length=MOST_PHOTOS)
     at: AwareDatetime
 
 
@@ -45,6 +54,7 @@ class Said(Schema):
     language: Language = "ru"
     place: PlaceGiven | None = None
     photos: list[UUID] = Field(default_factory=list, max_length=MOST_PHOTOS)
+    files: list[FileGiven] = Field(default_factory=list, max_length=MOST_PHOTOS)
     at: AwareDatetime | None = None
 
 

@@ -23,6 +23,7 @@ def inbound(thread: str, key: str, asked: Report | Said, at: datetime, now: date
     name = name_of_part(key, asked.client_key)
     texts = [InboundPart(external_id=name, kind="text", text=asked.text)] if asked.text.strip() else []
     photos = [InboundPart(external_id=name_of_part(key, photo), kind="photo") for photo in asked.photos]
+    files = [InboundPart(external_id=name_of_part(key, file.key), kind=file.kind) for file in asked.files]
     places = [place_part(name, asked.place, now)] if asked.place else []
     return InboundMessage(
         external_id=name,
@@ -33,7 +34,7 @@ def inbound(thread: str, key: str, asked: Report | Said, at: datetime, now: date
         language=asked.language,
         said_at=believed(at, now),
         album=None,
-        parts=tuple(texts + places + photos),
+        parts=tuple(texts + places + photos + files),
     )
 
 

@@ -3,6 +3,7 @@ import { newKey } from '$shared/api/key';
 import { language } from '$shared/words/language.svelte';
 import { keeping, type Change } from './keeping';
 import type { Outgoing, Photo, Place, Said } from './outgoing';
+import { kindOf } from './photos';
 
 type Kept = {
   key: string;
@@ -64,7 +65,12 @@ export class Draft {
   }
 
   async attach(files: File[]) {
-    const added = files.map((file): Photo => ({ key: newKey(), name: file.name, state: 'waiting' }));
+    const added = files.map((file): Photo => ({
+      key: newKey(),
+      name: file.name,
+      kind: kindOf(file),
+      state: 'waiting',
+    }));
     this.photos = [...this.photos, ...added];
     await keeping.write(...added.map((photo, at): Change => ['files', photo.key, files[at]]), [
       'kept',

@@ -3,7 +3,15 @@ import type { Schema } from '$shared/api/client';
 import type { Locale, Names } from '$shared/words/language.svelte';
 
 export type Place = Schema['PlaceGiven'];
-export type Photo = { key: string; name: string; state: 'waiting' | 'here' | 'refused'; words?: Names };
+export type Kind = 'photo' | 'video' | 'audio' | 'file';
+/** A file that goes with a message; of those kept by an older version no kind is known: they are photos. */
+export type Photo = {
+  key: string;
+  name: string;
+  kind?: Kind;
+  state: 'waiting' | 'here' | 'refused';
+  words?: Names;
+};
 
 export type Outgoing = {
   /** The client key: the server takes what comes under it once. */
@@ -22,10 +30,13 @@ export type Outgoing = {
   tried: Said | null;
 };
 
-export type Said = { text: string; place: Place | null; photos: string[] };
+type Follows = { key: string; kind: 'video' | 'audio' | 'file' };
+export type Said = { text: string; place: Place | null; photos: string[]; files?: Follows[] };
 
 export function said(of: Outgoing): Said {
-  return { text: of.text, place: of.place, photos: of.photos.map((photo) => photo.key) };
+  const photos = of.photos.flatMap(({ key, kind = 'photo' }) => (kind === 'photo' ? [key] : []));
+  const files = of.photos.flatMap(({ key, kind = 'photo' }) => (kind === 'photo' ? [] : [{ key, kind }]));
+  return { text: of.text, place: of.place, photos, files };
 }
 
 /** The body of a report or of one more message. */
@@ -40,7 +51,8 @@ export function rest(of: Outgoing, key: string): Outgoing | null {
   if (!first || !of.appeal) return null;
   const text = of.text === first.text ? '' : of.text;
   const place = same(of.place, first.place) ? null : of.place;
-  const photos = of.photos.filter((photo) => !first.photos.includes(photo.key));
+  const went = new Set([...first.photos, ...(first.files ?? []).map((file) => file.key)]);
+  const photos = of.photos.filter((photo) => !went.has(photo.key));
   if (!text && !place && !photos.length) return null;
   return { ...of, key, kind: 'say', text, place, photos, state: 'waiting', words: null, tried: null };
 }

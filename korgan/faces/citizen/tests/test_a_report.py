@@ -136,3 +136,10 @@ def test_without_an_open_channel_nothing_is_promised() -> None:
     answer = post(phone(), URL, body())
     assert (answer.status_code, told(answer)["error"]) == (503, "closed")
     assert "102" in told(answer)["message"]["en"]
+
+
+def test_files_of_other_kinds_are_announced_with_what_they_are() -> None:
+    city()
+    report(phone(), files=[{"key": str(key()), "kind": kind} for kind in ("video", "audio", "file")])
+    waiting = Part.objects.filter(state="uploading").order_by("position")
+    assert [part.kind for part in waiting] == ["video", "audio", "file"]
