@@ -7,6 +7,8 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from korgan.people.actions import add_staff, grant
+from korgan.people.factors import reset_factors
+from korgan.people.lockout import unlock
 from korgan.people.models import RoleKind, User
 from korgan.territory.models import Area
 
@@ -48,3 +50,26 @@ def require_strong(password: str) -> None:
             validate_password(password)
     except ValidationError as weak:
         raise click.ClickException(f"the password is too weak: {' '.join(weak.messages)}") from weak
+
+
+@staff.command(name="unlock")
+@click.argument("username")
+def open_the_door(username: str) -> None:
+    """Let somebody try again at once after too many wrong passwords or codes."""
+    unlock(named(username), BY)
+    click.echo(f"{username}: may sign in")
+
+
+@staff.command(name="reset-factors")
+@click.argument("username")
+def lose_factors(username: str) -> None:
+    """Take away a lost authenticator, passkeys and recovery codes; the password stays."""
+    reset_factors(named(username), BY)
+    click.echo(f"{username}: has no second factor")
+
+
+def named(username: str) -> User:
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise click.ClickException(f"nobody is called {username}")
+    return found

@@ -69,3 +69,11 @@ def test_the_password_is_asked_for_when_it_is_not_given() -> None:
     result = CliRunner().invoke(staff, ["add", "abaev", *asked], input="long-enough\nlong-enough\n")
     assert result.exit_code == 0
     assert "long-enough" not in result.output
+
+
+def test_who_is_shut_out_or_lost_his_phone_is_helped_by_entry() -> None:
+    city()
+    for verb in ("unlock", "reset-factors"):
+        assert CliRunner().invoke(staff, [verb, "omarov"]).exit_code == 0
+        assert "nobody is called" in CliRunner().invoke(staff, [verb, "whoever"]).output
+    assert Entry.objects.filter(kind="SignInUnlocked", by="system:command-line").exists()

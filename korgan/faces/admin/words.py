@@ -25,6 +25,7 @@ def name_of(names: Mapping[str, str]) -> str:
 
 def call(model: type[models.Model], key: str) -> None:
     """Name a table; each of its fields is named by `field.<name>` where we have such words."""
+    model._meta.app_config.verbose_name = said(SECTIONS[model._meta.app_label])
     model._meta.verbose_name = said(f"{key}.one")
     model._meta.verbose_name_plural = said(key)
     for field in model._meta.fields:
@@ -32,6 +33,11 @@ def call(model: type[models.Model], key: str) -> None:
             field.verbose_name = said(f"field.{field.name}")
 
 
+# What a stage's tables are about, as their heading.
+SECTIONS = {
+    "people": "staff", "usersessions": "sign_ins", "territory": "areas", "channels": "channels", "reply": "templates",
+    "journal": "journal",
+}  # fmt: skip
 FIELDS = frozenset(
     {
         "username", "name", "number", "language", "is_active", "joined_at", "last_login", "role", "user", "area",
