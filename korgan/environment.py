@@ -115,6 +115,8 @@ class Environment(BaseSettings):
     upload_limit_mb: int = Field(default=200, ge=1, le=10_000)
     upload_appeal_mb: int = Field(default=1_000, ge=1)
     upload_day_mb: int = Field(default=2_000, ge=1)
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    log_format: str = Field(default="line", pattern="^(line|json)$")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("data")

@@ -27,6 +27,7 @@ from korgan.journal.clock import nearly
 from korgan.journal.cursor import Read
 from korgan.keeping.entries import CitizenErased
 from korgan.keeping.jobs import remove_bytes
+from korgan.operations.metrics import REGISTRATIONS
 from korgan.people.entries import CodeAsked
 from korgan.people.jobs import send_code
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
@@ -82,7 +83,9 @@ def register(account: Account, message: InboundMessage, now: datetime | None = N
     desk_area, source = area_of_desk(located.desk), Source(account.pk, account.kind)
     within: timedelta = reply_by(assessed.urgency, here, desk_area) - here
     by_law = terms(assessed.kind, assessed.off_topic, assessed.hand_to, here, desk_area)
-    return intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
+    done = intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
+    REGISTRATIONS.labels(account.kind, done.how).inc()
+    return done
 
 
 def fallback_of(account: Account) -> Fallback:

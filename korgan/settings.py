@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from korgan.environment import database_settings, evidence_store, read_environment
+from korgan.logs import logging_of
 
 environment = read_environment()
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "korgan.faces.measuring.measured",
     "korgan.headers.with_headers",
     "korgan.faces.refusals.in_words",
     "korgan.faces.refusals.own_origin",
@@ -149,18 +151,5 @@ STORAGES = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.log_level},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "procrastinate": {"level": "WARNING"},
-        # What they say below this holds the bot's token and what citizens wrote.
-        "httpx": {"level": "WARNING"},
-        "telegram": {"level": "WARNING"},
-        "django.channels": {"level": "WARNING"},
-    },
-}
+METRICS_TOKEN = environment.metrics_token.get_secret_value() if environment.metrics_token else ""
+LOGGING = logging_of(environment.log_level, environment.log_format)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from korgan.faces import health, pages
+from korgan.faces import health, measuring, pages
 from korgan.faces.admin.pages import administration
 from korgan.faces.api import api
 
@@ -23,5 +23,6 @@ urlpatterns = [
     path("hooks/", include("korgan.faces.hooks.urls")),
     path("_allauth/", include("korgan.faces.console.signing")),
     path("healthz", health.healthz),
+    path("metrics", measuring.metrics),
     path("readyz", health.readyz),
 ]

@@ -8,6 +8,7 @@ from asyncio import Future
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import django.db
@@ -17,6 +18,7 @@ from psycopg import AsyncConnection
 from korgan.briefs.stream import Rights, Telling
 from korgan.journal.cursor import Cursor, Read
 from korgan.journal.reading import connect, now_async, read_async
+from korgan.operations.metrics import STREAMS, TO_STREAM
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,13 @@ class Frames:
         if fields not in self.made:
             self.made[fields] = framed(self.entry, self.telling.to(fields))
         return self.made[fields]
+
+
+def note(entries: Sequence[Read]) -> None:
+    """How long registrations took from their entry to here."""
+    for entry in entries:
+        if entry.kind == "AppealRegistered":
+            TO_STREAM.observe(max(0.0, (datetime.now(UTC) - entry.at).total_seconds()))
 
 
 def framed(entry: Read, told: dict[str, Any]) -> bytes:
@@ -98,6 +107,7 @@ class Hub:
     def add(self, subscriber: Subscriber) -> None:
         for topic in subscriber.rights:
             self.subscribers.setdefault(topic, set()).add(subscriber)
+        STREAMS.set(len(self.everybody()))
 
     def remove(self, subscriber: Subscriber) -> None:
         for topic in subscriber.rights:
@@ -105,6 +115,7 @@ class Hub:
             heard.discard(subscriber)
             if not heard:
                 self.subscribers.pop(topic, None)
+        STREAMS.set(len(self.everybody()))
 
     def everybody(self) -> set[Subscriber]:
         return set().union(*self.subscribers.values())
@@ -169,6 +180,7 @@ class Hub:
 
     async def deliver(self, entries: Sequence[Read]) -> None:
         heard = {entry.seq: self.hearing(entry.topics) for entry in entries}
+        note(entries)
         frames = {audience: await self.frames(audience, entries, heard) for audience in self.briefs}
         for entry in entries:
             for subscriber in heard[entry.seq]:

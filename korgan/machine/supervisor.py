@@ -1,12 +1,14 @@
 """`korgan up`: what one machine needs, kept alive. Postgres first; then migrations, the demo city, web and worker."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from korgan.environment import Environment
 from korgan.machine import doors, private
@@ -23,6 +25,16 @@ class StepFailed(Exception):
     """A step before the start, such as the migrations, ended badly; its own words are in the log above."""
 
 
+# What each process has counted, for whoever is asked for the figures; a new start counts from nothing.
+FIGURES = "figures"
+
+
+def empty_figures(data: Path) -> None:
+    folder = data / FIGURES
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+
+
 class Supervisor:
     def __init__(self, environment: Environment, with_demo: bool, log: Log) -> None:
         self.environment, self.with_demo, self.log = environment, with_demo, log
@@ -37,6 +49,7 @@ class Supervisor:
         """Everything, until a signal asks to stop; leaves no process behind."""
         make_data_folder(self.environment.data)
         self.lock.take()
+        empty_figures(self.environment.data)
         door = doors.open_door(self.environment.host, self.environment.port)
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, self.ask_to_stop)
@@ -123,6 +136,7 @@ class Supervisor:
             "KORGAN_DATA": str(environment.data),
             "KORGAN_DATABASE_URL": database_url,
             "KORGAN_SECRET_KEY": given,
+            "PROMETHEUS_MULTIPROC_DIR": str(environment.data / FIGURES),
         }
 
     def watch(self) -> None:
