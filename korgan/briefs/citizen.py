@@ -4,8 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Schema
-
+from korgan.briefs.schema import Schema
 from korgan.briefs.staff import LeadingUnit, Place, place_of
 from korgan.dispatch.models import Assignment, UnitState
 from korgan.dispatch.queries import assignments_of, leading

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from ninja import Schema
-
 from korgan.briefs import citizen, rows
+from korgan.briefs.schema import Schema
 from korgan.briefs.staff import Place, place_of
 from korgan.evidence.models import Evidence
 from korgan.intake.models import Appeal, Part

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from ninja import Schema
-
 from korgan.briefs import rows, staff
+from korgan.briefs.schema import Schema
 from korgan.briefs.staff import AppealBrief, AssignmentBrief, LogLine, MessageBrief, UnitBrief
 from korgan.dispatch import queries as dispatch
 from korgan.dispatch import rules as dispatch_rules

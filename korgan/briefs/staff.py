@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Schema
-
+from korgan.briefs.schema import Schema
 from korgan.channels.registry import hint
 from korgan.dispatch.models import Assignment, Unit
 from korgan.dispatch.queries import assignments_of, leading

@@ -7,6 +7,9 @@ from korgan.journal.ids import new_id
 from korgan.people.models import Contact, User
 from korgan.territory.models import Area, Desk
 
+# Each registration pays for every index, so a foreign key has none of its own (db_index=False) where one that is
+# declared for a reading begins with it, or where there are only a few accounts to tell apart.
+
 
 class State(models.TextChoices):
     REGISTERED = "registered"
@@ -36,11 +39,11 @@ class Appeal(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.TextField(unique=True)
-    department = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
     year = models.SmallIntegerField()
     serial = models.IntegerField()
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="appeals")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="appeals", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField(default="emergency")
     state = models.TextField(choices=State, default=State.REGISTERED)
     outcome = models.TextField(choices=Outcome, blank=True, default="")
@@ -54,7 +57,7 @@ class Appeal(models.Model):
     assessment = models.TextField(default="suggested")
     # The routing.
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
     routing_reason = models.TextField()
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -102,7 +105,7 @@ class Conversation(models.Model):
     """The thread with one contact in one channel; it carries its open appeal, so that a race finds it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     thread = models.TextField()
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="conversations")
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="conversations")
@@ -130,7 +133,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
-    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="messages")
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="messages", db_index=False)
     direction = models.TextField(choices=Direction)
     kind = models.TextField(default="message")
     language = models.TextField(blank=True, default="")
@@ -170,8 +173,8 @@ class Part(models.Model):
     """A piece of a message. `external_id` is the outside system's name of it, or the client's key."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    message = models.ForeignKey(Message, models.PROTECT, related_name="parts")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="parts", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     external_id = models.TextField(null=True)
     position = models.SmallIntegerField(default=0)
     kind = models.TextField(choices=PartKind)

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from korgan.channels.base import InboundMessage, InboundPart, Place
 from korgan.intake.entries import AppealRegistered
 from korgan.intake.models import FILES, PartState
+from korgan.journal.actions import facts_json
 from korgan.journal.ids import new_id
 from korgan.territory.rules import Located
 
@@ -101,7 +102,7 @@ def parameters(
         "reply_within": reply_within,
         **terms,
         "area_topics": area_topics(located.area, desk_area, assessed.kind),
-        "facts": json.dumps(dataclasses.asdict(fact), default=str),
+        "facts": facts_json(fact),
     }
 
 

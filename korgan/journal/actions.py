@@ -64,4 +64,6 @@ def kind_of(fact: Fact) -> str:
 
 
 def facts_json(fact: Fact) -> str:
-    return json.dumps(dataclasses.asdict(fact), default=str, ensure_ascii=False)
+    # Not dataclasses.asdict, which copies every value as deep as it goes.
+    told = {field.name: getattr(fact, field.name) for field in dataclasses.fields(fact)}
+    return json.dumps(told, default=str, ensure_ascii=False)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import psycopg
 from django.db import connection
 from psycopg import AsyncConnection
 from psycopg.types.json import set_json_loads
@@ -75,9 +76,10 @@ def require_outside() -> None:
 
 def fetch(statement: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
+    # psycopg's own cursor, so that Postgres plans these few statements once a connection.
+    with psycopg.Cursor(connection.connection) as cursor:
         # Django tells its connections to leave JSON undecoded.
         set_json_loads(json.loads, cursor)
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, parameters, prepare=True)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -1,6 +1,6 @@
 """The web process as it is, and beside it the count of open screens."""
 
-from korgan.asgi import application  # first: it makes Django ready for what follows  # isort: skip
+from korgan.asgi import application, live  # first: it makes Django ready for what follows  # isort: skip
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -15,4 +15,4 @@ async def subscribers(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(hub.everybody())))
 
 
-application.router.routes.insert(0, Route("/subscribers", subscribers))
+live.router.routes.insert(0, Route("/live/subscribers", subscribers))

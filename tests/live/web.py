@@ -25,12 +25,12 @@ class Web:
         return body.decode()
 
     def subscribers(self) -> int:
-        return int(self.get("/subscribers"))
+        return int(self.get("/live/subscribers"))
 
     def answers(self) -> bool:
         assert self.process.poll() is None, "the web process ended by itself"
         try:
-            return bool(self.get("/subscribers"))
+            return bool(self.get("/live/subscribers"))
         except OSError:
             return False
 

@@ -28,7 +28,7 @@ NOT_OF_CITIZENS = {
 }
 STAYS = {
     "people.User": "opaque names of citizens; staff's are staff's",
-    "people.Contact": "scheme and language: what, not who",
+    "people.Contact": "scheme, language and whether staff chose it: what, not who",
     "people.Person": "",
     "people.PhoneCode": "the row is deleted",
     "people.Joining": "how and by whom",

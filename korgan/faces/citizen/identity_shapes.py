@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from korgan.briefs.schema import Schema
 from korgan.faces.body import Text
 from korgan.faces.citizen.shapes import Language
 from korgan.words import Names

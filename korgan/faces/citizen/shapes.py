@@ -3,10 +3,10 @@
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from korgan.briefs.citizen import CitizenAppeal, CitizenMessage
+from korgan.briefs.schema import Schema
 from korgan.faces.body import Text
 from korgan.words import Names
 

@@ -4,9 +4,10 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import FileResponse, StreamingHttpResponse
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import ConfigDict
 
+from korgan.briefs.schema import Schema
 from korgan.evidence.actions import look, open_original, open_preview
 from korgan.evidence.models import Evidence
 from korgan.evidence.rules import TYPES, Removed

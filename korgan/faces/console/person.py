@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from korgan.briefs.schema import Schema
 from korgan.faces.body import Text
 from korgan.faces.console.acting import REFUSED, once
 from korgan.faces.console.reading import visible

@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from korgan.briefs.schema import Schema
 from korgan.briefs.staff import AppealBrief, UnitBrief
 from korgan.faces.body import Text
 from korgan.words import Names

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
-from ninja import Router, Schema
+from ninja import Router
 
+from korgan.briefs.schema import Schema
 from korgan.faces.console import shapes
 from korgan.faces.console.who import StaffRequest
 from korgan.people.actions import name_of

@@ -4,14 +4,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.http import HttpResponse
 
-from korgan.live.whole import Whole
+from korgan.live.behind import Behind
 from tests.cast import until
 
 LONGEST = 1000
@@ -49,7 +48,7 @@ def django() -> SmallDjango:
 @pytest.fixture
 def port(django: SmallDjango) -> Iterator[int]:
     config = uvicorn.Config(
-        Whole(cast(Any, WSGIMiddleware(cast(Any, django), workers=1)), LONGEST),
+        Behind(django, threads=1, longest=LONGEST),
         port=0,
         log_level="critical",
         lifespan="off",
@@ -94,6 +93,17 @@ def test_django_is_told_what_was_asked(port: int, django: SmallDjango) -> None:
 
 def test_a_long_answer_comes_in_pieces_and_is_closed(port: int, django: SmallDjango) -> None:
     assert ask(port, "/pieces")[2] == b"piece " * 3000
+    until(lambda: django.pieces.is_closed)
+
+
+def test_readers_who_stall_keep_nobody_else_waiting(port: int, django: SmallDjango) -> None:
+    """Ours has one thread, and an answer that no socket's buffer takes in."""
+    django.pieces = Pieces(20_000)
+    with socket.create_connection(("127.0.0.1", port)) as stalled:
+        stalled.sendall(b"GET /pieces HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert stalled.recv(1000).startswith(b"HTTP/1.1 201")
+        assert ask(port, "/")[0] == 201
+        assert not django.pieces.is_closed
     until(lambda: django.pieces.is_closed)
 
 
