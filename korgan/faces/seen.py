@@ -13,9 +13,11 @@ from korgan.people.sign_ins import seen
 def seen_now(ask: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         answered = ask(request)
-        # The answer is made; it is not worth losing for a note.
-        with suppress(OperationalError, InterfaceError):
-            seen(request.session.session_key, nearly())
+        # A citizen's request has no sign-in and need not ask the database's clock for one.
+        if request.session.session_key:
+            # The answer is made; it is not worth losing for a note.
+            with suppress(OperationalError, InterfaceError):
+                seen(request.session.session_key, nearly())
         return answered
 
     return answer
