@@ -33,7 +33,7 @@ from korgan.people.jobs import send_code
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
 from korgan.reply.jobs import deliver, tell_closed, tell_progress, write_receipt
 from korgan.routing import queries as routing
-from korgan.routing.jobs import reroute_by_place
+from korgan.routing.jobs import reclassify_by_words, reroute_by_place
 from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Fallback
 from korgan.triage.jobs import assess_again
@@ -57,7 +57,12 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
     CodeAsked: ((send_code, always),),
     LeftUnregistered: ((tell_how_to_write, always),),
     AppealRegistered: ((write_receipt, of_a_channel_without_screen), (fetch_files, of_a_channel_without_screen)),
-    MessageReceived: ((assess_again, always), (reroute_by_place, always), (fetch_files, always)),
+    MessageReceived: (
+        (assess_again, always),
+        (reroute_by_place, always),
+        (reclassify_by_words, always),
+        (fetch_files, always),
+    ),
     PartArrived: ((make_preview, always),),
     UnitSent: ((tell_progress, always),),
     UnitReported: ((tell_progress, always),),

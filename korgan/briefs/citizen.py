@@ -23,6 +23,7 @@ TOLD = frozenset(
         "AppealReleased",
         "AppealClosed",
         "AppealRerouted",
+        "AppealReclassified",
         "UnitSent",
         "UnitReported",
         "ReplyWritten",

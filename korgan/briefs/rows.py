@@ -36,5 +36,5 @@ def units_with_jobs(units: Collection[Unit]) -> list[tuple[Unit, UUID | None]]:
     return [(unit, jobs.get(unit.pk)) for unit in units]
 
 
-def appeals(ids: Collection[UUID]) -> list[Appeal]:
+def appeals(ids: Collection[UUID | str]) -> list[Appeal]:
     return list(Appeal.objects.select_related("desk", "area", "account", "taken_by").filter(pk__in=ids))

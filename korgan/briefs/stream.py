@@ -39,6 +39,8 @@ class ToStaff:
     line: staff.LogLine
     rows: Mapping[str, BaseModel]
     seers: frozenset[str] | None
+    # The appeal it concerns, also when the fact itself is of a stage that knows no appeals.
+    appeal: str | None
 
     def fields_for(self, rights: Rights) -> frozenset[str]:
         return ALL if self.seers is None else readable(rights, self.seers)
@@ -54,14 +56,16 @@ class ToStaff:
         if "journal" not in fields:
             return self.bare
         line = dumped(hide(self.line, fields))
-        return {**line, "line": line}
+        return {**line, "facts": {**line["facts"], **self.concerned}, "line": line}
 
     @property
     def bare(self) -> Told:
         """That something happened: the rows have changed by it. Who did it and what exactly is the journal's."""
-        told = dumped(self.line)
-        facts = {"appeal": told["facts"]["appeal"]} if "appeal" in told["facts"] else {}
-        return {**told, "by": None, "facts": facts}
+        return {**dumped(self.line), "by": None, "facts": self.concerned}
+
+    @property
+    def concerned(self) -> Told:
+        return {"appeal": self.appeal} if self.appeal else {}
 
     @property
     def veiled(self) -> Told:
@@ -88,7 +92,16 @@ class Fact(Protocol):
 
     seq: int
     kind: str
+    topics: list[str]
     facts: dict[str, Any]
+
+
+def appeal_of(entry: Fact) -> str | None:
+    """The appeal an entry concerns: its fact says it, or the topics it was written to."""
+    if entry.facts.get("appeal") is not None:
+        return str(entry.facts["appeal"])
+    named = (topic.removeprefix("appeal:") for topic in entry.topics if topic.startswith("appeal:"))
+    return next(named, None)
 
 
 def ids(entries: Iterable[Fact], name: str) -> list[Any]:
@@ -101,7 +114,7 @@ def by_id(found: Iterable[Any]) -> dict[str, BaseModel]:
 
 def for_staff(entries: Sequence[Fact]) -> dict[int, ToStaff]:
     """By seq, what staff are told of each entry."""
-    concerned = rows.appeals(ids(entries, "appeal"))
+    concerned = rows.appeals({appeal for entry in entries if (appeal := appeal_of(entry))})
     seers = {str(appeal.id): frozenset(area_topics(appeal)) for appeal in concerned}
     sent = Assignment.objects.select_related("unit", "sent_by").filter(pk__in=ids(entries, "assignment"))
     units = rows.units_with_jobs(Unit.objects.filter(pk__in=ids(entries, "unit")))
@@ -116,9 +129,10 @@ def for_staff(entries: Sequence[Fact]) -> dict[int, ToStaff]:
 
 
 def telling(entry: Fact, line: staff.LogLine, known: Known, seers: Mapping[str, frozenset[str]]) -> ToStaff:
-    named = {name: str(entry.facts.get(name)) for name in known}
+    appeal = appeal_of(entry)
+    named = {name: str(entry.facts.get(name)) for name in known} | {"appeal": appeal or ""}
     present = {name: known[name][one] for name, one in named.items() if one in known[name]}
-    return ToStaff(line, present, seers.get(named["appeal"]))
+    return ToStaff(line, present, seers.get(appeal, frozenset()) if appeal else None, appeal)
 
 
 def as_rows(entries: Sequence[Fact]) -> Sequence[Entry]:

@@ -32,8 +32,11 @@ def take(appeal_id: UUID, by: User, now: datetime, client_key: UUID | None = Non
     rules.require_free(appeal, by)
     if appeal.taken_by_id == by.id and appeal.state in (State.TAKEN, State.SENT):
         return appeal
-    rules.require_move(appeal, State.TAKEN)
-    appeal.state, appeal.taken_by, appeal.taken_at, appeal.unread = State.TAKEN, by, now, 0
+    # A unit may be at work on one that nobody has: it came from a desk that may see it no more.
+    if appeal.state != State.SENT or appeal.taken_by_id is not None:
+        rules.require_move(appeal, State.TAKEN)
+        appeal.state = State.TAKEN
+    appeal.taken_by, appeal.taken_at, appeal.unread = by, now, 0
     return changed(
         appeal, AppealTaken(appeal.id, by.id), name_of(by), client_key, ["state", "taken_by", "taken_at", "unread"]
     )

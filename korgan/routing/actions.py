@@ -1,11 +1,16 @@
+import dataclasses
 from uuid import UUID
 
+from django.db import transaction
+
+from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, Part, State
 from korgan.intake.topics import topics
-from korgan.journal.actions import write
-from korgan.routing.entries import AppealRerouted
+from korgan.journal.actions import Fact, require_new, write
+from korgan.routing.entries import AppealReclassified, AppealRerouted
 from korgan.routing.queries import route
 from korgan.territory.rules import Fallback, Located, Reason
+from korgan.triage.actions import require_open
 
 
 def reroute(appeal: Appeal, place: Part, by: str) -> bool:
@@ -16,11 +21,48 @@ def reroute(appeal: Appeal, place: Part, by: str) -> bool:
         return False
     fact = AppealRerouted(appeal.id, located.area, located.desk, located.reason, appeal.area_id, appeal.desk_id)
     put(appeal, place, located)
-    # Those who had it must see it leave, those who get it must see it come.
-    entry = write(fact, by=by, topics=sorted({*before, *topics(appeal)}))
+    written(appeal, fact, by, before)
+    return True
+
+
+@transaction.atomic
+def reclassify(appeal_id: UUID, kind: str, by: str, client_key: UUID | None = None) -> Appeal:
+    """It is of another kind. A complaint about the police leaves the unit complained of in the same transaction,
+    whoever of it had taken it, so that there is no moment in which that unit works on it."""
+    appeal = locked(appeal_id)
+    require_new(by, client_key)
+    require_open(appeal)
+    if kind == appeal.kind:
+        return appeal
+    before, appeal.kind = topics(appeal), kind
+    # Without a place the unit complained of is the one whose desk has it.
+    fallback = dataclasses.replace(fallback_of(appeal), desk=appeal.desk_id)
+    located = route(appeal.lon, appeal.lat, appeal.accuracy_m, kind, fallback)
+    fact = AppealReclassified(
+        appeal.id, kind, located.area, located.desk, located.reason, appeal.area_id, appeal.desk_id
+    )
+    give_up(appeal, located)
+    appeal.area_id, appeal.desk_id, appeal.routing_reason = located.area, located.desk, located.reason
+    appeal.save(update_fields=["kind", "area", "desk", "routing_reason", "taken_by", "taken_at", "state"])
+    return written(appeal, fact, by, before, client_key)
+
+
+def give_up(appeal: Appeal, located: Located) -> None:
+    """Who had it at another desk has it no more; a unit on its way goes on."""
+    if located.desk == appeal.desk_id or appeal.taken_by is None:
+        return
+    appeal.taken_by, appeal.taken_at = None, None
+    if appeal.state == State.TAKEN:
+        appeal.state = State.REGISTERED
+
+
+def written(appeal: Appeal, fact: Fact, by: str, before: list[str], client_key: UUID | None = None) -> Appeal:
+    """Those who had it must see it leave, those who get it must see it come."""
+    appeal.refresh_from_db(fields=["desk"])
+    entry = write(fact, by=by, topics=sorted({*before, *topics(appeal)}), client_key=client_key)
     appeal.version = entry.seq
     appeal.save(update_fields=["version"])
-    return True
+    return appeal
 
 
 def put(appeal: Appeal, place: Part, located: Located) -> None:

@@ -168,6 +168,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         *[partial(report, state) for state in ("accepted", "enroute", "scene", "done")],
         lambda: triage.agree(first.pk, omarov),
         lambda: triage.correct(second.pk, Urgency.LATER, True, bekova),
+        lambda: routing.reclassify(second.pk, "tip", f"staff:{bekova.pk}"),
         photo_comes,
         copy_is_made,
         look,

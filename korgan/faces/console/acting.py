@@ -15,10 +15,13 @@ from korgan.handling.entries import AppealClosed, AppealReleased, AppealTaken
 from korgan.intake.models import Part, Urgency
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.clock import nearly as now
+from korgan.people.actions import name_of
 from korgan.people.rules import READ
 from korgan.reply import actions as reply
 from korgan.reply import outbox
 from korgan.reply.entries import DeliveryRequeued, LanguageCorrected, ReplyWritten
+from korgan.routing import actions as routing
+from korgan.routing.entries import AppealReclassified
 from korgan.triage import actions as triage
 from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
 
@@ -85,6 +88,15 @@ def correct(request: StaffRequest, appeal_id: UUID, asked: shapes.Correct) -> st
         appeal_id,
     )
     return showing.appeal(request, appeal_id)
+
+
+@router.post("/appeals/{appeal_id}/kind", response={200: shapes.Reclassified, **REFUSED}, operation_id="reclassify")
+def reclassify(request: StaffRequest, appeal_id: UUID, asked: shapes.Reclassify) -> dict[str, UUID]:
+    """It is of another kind; a complaint about the police is from then on seen by the level above only."""
+    require(request, "assess", appeal_id)
+    by = name_of(request.auth.user)
+    once(lambda: routing.reclassify(appeal_id, asked.kind, by, asked.client_key), AppealReclassified, appeal_id)
+    return {"appeal": appeal_id}
 
 
 @router.post("/appeals/{appeal_id}/seen", response={200: staff.AppealBrief, **REFUSED}, operation_id="seen")

@@ -27,6 +27,16 @@ class Correct(Asked):
     off_topic: bool
 
 
+class Reclassify(Asked):
+    kind: Literal["emergency", "complaint", "statement", "proposal", "question", "tip", "thanks"]
+
+
+class Reclassified(Schema):
+    """It may not be his to see any more, so nothing else is told."""
+
+    appeal: UUID
+
+
 class Send(Asked):
     unit: int
 

@@ -53,6 +53,15 @@ export const correct = (id: string, urgency: Urgency, off_topic: boolean) =>
     }),
   );
 
+/** To the level above: from then on it may not be ours to see, so nothing is kept of the answer. */
+export async function complain(id: string) {
+  const body = { ...asked(), kind: 'complaint' as const };
+  const answer = await api
+    .POST('/api/console/appeals/{appeal_id}/kind', { ...on(id), body })
+    .catch(() => null);
+  if (answer?.error) notices.refused(answer.error);
+}
+
 /** Nobody waits for it and nothing is lost without it. */
 export async function seen(id: string) {
   await api.POST('/api/console/appeals/{appeal_id}/seen', { ...on(id), body: asked() }).catch(() => null);

@@ -47,6 +47,10 @@ export function actor(by: string | null): string {
   return by === null ? words.console_hidden() : (known[by]?.() ?? by);
 }
 
+const KINDS: Record<string, () => string> = {
+  complaint: words.console_kind_complaint,
+};
+
 export type Line = { icon: Component; text: string };
 type Say = (line: LogLine, page: Page) => Line;
 
@@ -71,6 +75,13 @@ const LINES: Record<string, Say> = {
   AppealRerouted: (line) => ({
     icon: CornerUpRight,
     text: words.console_log_rerouted({ reason: routingWord(fact(line, 'reason')) }),
+  }),
+  AppealReclassified: (line) => ({
+    icon: CornerUpRight,
+    text: words.console_log_reclassified({
+      kind: KINDS[fact(line, 'kind')]?.() ?? fact(line, 'kind'),
+      name: actor(line.by),
+    }),
   }),
   UnitSent: (line, page) => ({
     icon: UNIT.sent.icon,

@@ -78,6 +78,7 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "close": lambda s: post(f"/appeals/{back_to(s, 'taken').pk}/close", outcome="helped"),
     "agree": lambda s: post(f"/appeals/{s.appeal.pk}/agree"),
     "correct": lambda s: post(f"/appeals/{s.appeal.pk}/correct", urgency="later", off_topic=False),
+    "reclassify": lambda s: post(f"/appeals/{s.appeal.pk}/kind", kind="statement"),
     "send_unit": lambda s: post(f"/appeals/{s.appeal.pk}/send", unit=s.korgan.patrol.pk),
     "report_unit": lambda s: post(f"/assignments/{s.assignment.pk}/report", state="scene"),
     "write_reply": lambda s: post(f"/appeals/{s.appeal.pk}/replies", text="Наряд на месте"),
