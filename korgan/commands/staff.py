@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import translation
 
+from korgan.commands.roles import roles
 from korgan.people.actions import add_staff, grant
 from korgan.people.factors import reset_factors
 from korgan.people.lockout import unlock
@@ -18,6 +19,9 @@ BY = "system:command-line"
 @click.group()
 def staff() -> None:
     """People who work with Korgan."""
+
+
+staff.add_command(roles)
 
 
 @staff.command()

@@ -26,9 +26,17 @@ def add_staff(username: str, password: str, *, name: str, number: str, language:
 
 
 @transaction.atomic
-def grant(user: User, role: str, area: Area, by: str) -> Role:
-    """Let the user hold a role for an area; granting it again changes nothing."""
-    held, is_new = Role.objects.get_or_create(user=user, role=role, area=area, valid_to=None)
+def grant(
+    user: User,
+    role: str,
+    area: Area,
+    by: str,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+) -> Role:
+    """Let the user hold a role for an area, from now and without an end unless said; again changes nothing."""
+    begins = {"valid_from": valid_from} if valid_from else {}
+    held, is_new = Role.objects.get_or_create(user=user, role=role, area=area, valid_to=valid_to, defaults=begins)
     if is_new:
         write(RoleGranted(user.pk, role, area.pk), by=by, topics=[f"user:{user.pk}"])
     return held

@@ -150,8 +150,8 @@ def card(request: StaffRequest, appeal: Appeal) -> PersonCard:
         phone=phones[0] if phones else None,
         has_iin=found is not None and Iin.objects.filter(person=found).exists(),
         contacts=[contact(one, appeal) for one in contacts],
-        joinings=[JoiningCard.from_orm(one) for one in joinings_of(contacts)],
-        appeals=[AppealCard.from_orm(one) for one in others],
+        joinings=[JoiningCard.model_validate(one) for one in joinings_of(contacts)],
+        appeals=[AppealCard.model_validate(one) for one in others],
     )
 
 
