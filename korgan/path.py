@@ -17,7 +17,7 @@ from korgan.channels.jobs import tell_how_to_write
 from korgan.channels.models import Account
 from korgan.channels.registry import channel_of
 from korgan.dispatch.entries import UnitReported, UnitSent
-from korgan.handling.entries import AppealClosed
+from korgan.handling.entries import AppealClosed, AppealTransferred
 from korgan.intake import actions as intake
 from korgan.intake.actions import Registered
 from korgan.intake.entries import AppealRegistered, MessageReceived, PartArrived
@@ -31,7 +31,7 @@ from korgan.operations.metrics import REGISTRATIONS
 from korgan.people.entries import CodeAsked
 from korgan.people.jobs import send_code
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
-from korgan.reply.jobs import deliver, tell_closed, tell_progress, write_receipt
+from korgan.reply.jobs import deliver, tell_closed, tell_progress, tell_transferred, write_receipt
 from korgan.routing import queries as routing
 from korgan.routing.jobs import reclassify_by_words, reroute_by_place
 from korgan.territory.desks import area_of_desk
@@ -67,6 +67,7 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
     UnitSent: ((tell_progress, always),),
     UnitReported: ((tell_progress, always),),
     AppealClosed: ((tell_closed, always),),
+    AppealTransferred: ((tell_transferred, always),),
     ReplyWritten: ((deliver, always),),
     CitizenErased: ((remove_bytes, always),),
     DeliveryRequeued: ((deliver, always),),

@@ -24,6 +24,7 @@ TOLD = frozenset(
         "AppealClosed",
         "AppealRerouted",
         "AppealReclassified",
+        "AppealTransferred",
         "UnitSent",
         "UnitReported",
         "ReplyWritten",

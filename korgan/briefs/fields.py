@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from korgan.briefs import page, staff
+from korgan.briefs import handling, page, staff
 from korgan.people.rights import FIELDS
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -24,7 +24,8 @@ def groups(**named: str) -> dict[str, str]:
 GROUPS: dict[type[BaseModel], dict[str, str]] = {
     staff.AppealBrief: groups(
         open="id number version state outcome kind channel urgency off_topic hand_to language area area_name desk "
-        "desk_name areas registered_at reply_by first_reply_at unread",
+        "desk_name areas registered_at reply_by register_by answer_by readdress_by call_at escalated first_reply_at "
+        "unread",
         what="subject",
         assessment="assessed_by assessment reasons routing_reason",
         evidence="photos",
@@ -46,9 +47,26 @@ GROUPS: dict[type[BaseModel], dict[str, str]] = {
     staff.UnitBrief: groups(open="id version callsign kind name state lon lat appeal"),
     staff.LogLine: groups(open="seq at kind facts", staff="by"),
     page.AppealPage: groups(
-        open="cursor appeal messages", citizen="citizen", units="assignments recommended", journal="log"
+        open="cursor appeal messages links",
+        citizen="citizen",
+        units="assignments recommended",
+        journal="log transfers",
+        # A promise is what staff say to each other.
+        notes="notes follow_ups",
+        numbers="numbers",
+        what="duplicates",
     ),
-    page.Citizen: groups(open="name address channel"),
+    page.Citizen: groups(open="name address channel false_calls"),
+    page.Duplicate: groups(
+        open="appeal number subject state registered_at metres minutes category category_names",
+    ),
+    handling.NoteBrief: groups(open="id appeal version at text mentioned", staff="author"),
+    handling.TransferBrief: groups(
+        open="id appeal version at from_name to_name reason is_late", staff="by", notes="words"
+    ),
+    handling.LinkBrief: groups(open="id version kind appeal number main main_number at is_parted", staff="by"),
+    handling.FollowUpBrief: groups(open="id appeal version due_at words done_at", staff="by"),
+    handling.ExternalBrief: groups(open="id appeal version kind kind_name number looks_right at is_struck", staff="by"),
     # How far it is tells where it is.
     page.Recommended: groups(open="unit", place="metres minutes"),
 }

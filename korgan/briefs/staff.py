@@ -69,6 +69,11 @@ class AppealBrief(Schema):
     place: Place | None
     registered_at: datetime
     reply_by: datetime
+    register_by: datetime | None
+    answer_by: datetime | None
+    readdress_by: datetime | None
+    call_at: datetime | None
+    escalated: str | None
     first_reply_at: datetime | None
     taken_by: Holder | None
     unit: LeadingUnit | None
@@ -189,6 +194,11 @@ def appeal(row: Appeal, unit: Assignment | None, photos: int) -> AppealBrief:
         place=place_of(row),
         registered_at=row.registered_at,
         reply_by=row.reply_by,
+        register_by=row.register_by,
+        answer_by=row.answer_by,
+        readdress_by=row.readdress_by,
+        call_at=row.call_at,
+        escalated=row.escalated or None,
         first_reply_at=row.first_reply_at,
         taken_by=holder(row.taken_by),
         unit=LeadingUnit(callsign=unit.unit.callsign, state=unit.state) if unit else None,

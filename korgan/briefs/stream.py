@@ -1,12 +1,12 @@
 """What a stream sends of each entry: the fact, and the present rows it concerns, loaded once a batch per audience."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from korgan.briefs import citizen, rows, staff
+from korgan.briefs import citizen, handling, rows, staff
 from korgan.briefs.fields import ALL, OPEN, hide, readable
 from korgan.dispatch.models import Assignment, Unit
 from korgan.intake.topics import area_topics
@@ -16,7 +16,8 @@ Told = dict[str, Any]
 Rights = Mapping[str, frozenset[str]]
 Known = Mapping[str, Mapping[str, BaseModel]]
 # The rows an entry may concern, and the group of fields that all of a row stands in.
-ROWS = {"appeal": OPEN, "message": OPEN, "assignment": "units", "unit": "units"}
+ROWS = {"appeal": OPEN, "message": OPEN, "assignment": "units", "unit": "units", "note": "notes", "transfer": "journal",
+        "link": OPEN, "follow_up": "notes", "external": "numbers"}  # fmt: skip
 
 
 class Telling(Protocol):
@@ -123,9 +124,26 @@ def for_staff(entries: Sequence[Fact]) -> dict[int, ToStaff]:
         "message": by_id(staff.message(one) for one in rows.messages().filter(pk__in=ids(entries, "message"))),
         "assignment": by_id(staff.assignment(one) for one in sent),
         "unit": by_id(staff.unit(unit, job) for unit, job in units),
+        **handled(entries),
     }
     lines = {line.seq: line for line in staff.log(as_rows(entries))}
     return {entry.seq: telling(entry, lines[entry.seq], known, seers) for entry in entries}
+
+
+def handled(entries: Sequence[Fact]) -> dict[str, dict[str, BaseModel]]:
+    """The rows of handling that entries name; a kind that none names is not asked for."""
+    kinds: dict[str, tuple[Callable[[], Any], Callable[[Any], BaseModel]]] = {
+        "note": (handling.notes, handling.note),
+        "transfer": (handling.transfers, handling.transfer),
+        "link": (handling.links, handling.link),
+        "follow_up": (handling.follow_ups, handling.follow_up),
+        "external": (handling.numbers, handling.external),
+    }
+    named = {kind: ids(entries, kind) for kind in kinds}
+    return {
+        kind: by_id(shape(row) for row in rows_of().filter(pk__in=named[kind])) if named[kind] else {}
+        for kind, (rows_of, shape) in kinds.items()
+    }
 
 
 def telling(entry: Fact, line: staff.LogLine, known: Known, seers: Mapping[str, frozenset[str]]) -> ToStaff:

@@ -6,7 +6,7 @@ from django.db import transaction
 from korgan.dispatch import rules
 from korgan.dispatch.entries import UnitReported, UnitSent
 from korgan.dispatch.models import Assignment, Concern, Incident, Unit, UnitState
-from korgan.handling.actions import changed
+from korgan.handling.changing import changed
 from korgan.handling.rules import require_holder, require_move
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, State

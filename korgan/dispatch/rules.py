@@ -4,9 +4,9 @@ and steps may be skipped, because a crew at the scene does not report in order."
 import math
 
 from korgan.dispatch.models import Assignment, Unit, UnitState
+from korgan.territory.rules import metres
 
 ORDER = [UnitState.SENT, UnitState.ACCEPTED, UnitState.ENROUTE, UnitState.SCENE, UnitState.DONE]
-METRES_PER_DEGREE = 111_320
 # A town's average with the siren off; a guess until crews send their positions. Metres a minute.
 METRES_PER_MINUTE = 500
 
@@ -26,12 +26,6 @@ class ReportRefused(Exception):
 def require_later(assignment: Assignment, state: str) -> None:
     if state not in ORDER or ORDER.index(UnitState(state)) <= ORDER.index(UnitState(assignment.state)):
         raise ReportRefused(f"{assignment.state} cannot become {state}")
-
-
-def metres(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
-    """Distance on a locally flat Earth; degrees WGS 84 in, metres out, good to 1 % within a region."""
-    east = (lon_b - lon_a) * math.cos(math.radians((lat_a + lat_b) / 2))
-    return METRES_PER_DEGREE * math.hypot(east, lat_b - lat_a)
 
 
 def minutes(distance: float) -> int:

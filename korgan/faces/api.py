@@ -11,11 +11,16 @@ from korgan.faces.citizen.api import router as citizen
 from korgan.faces.citizen.my_data import router as my_data
 from korgan.faces.citizen.signing_in import router as signing_in
 from korgan.faces.console.acting import router as acting
+from korgan.faces.console.desk_work import router as desk_work
 from korgan.faces.console.evidence import router as evidence
+from korgan.faces.console.following import router as following
+from korgan.faces.console.linking import router as linking
+from korgan.faces.console.notes import router as notes
 from korgan.faces.console.person import router as person
 from korgan.faces.console.reading import router as reading
 from korgan.faces.console.sign_ins import router as sign_ins
 from korgan.faces.console.templates import router as templates
+from korgan.faces.console.transfer import router as transfer
 from korgan.faces.console.who import staff
 from korgan.faces.refusals import teach
 
@@ -61,6 +66,7 @@ api = Described(
 api.add_router("/citizen", citizen, tags=["citizen"])
 for router in (signing_in, my_data):
     api.add_router("/citizen", router, tags=["citizen"])
-for router in (reading, acting, templates, evidence, sign_ins, person):
+HANDLING = (notes, transfer, linking, following, desk_work)
+for router in (reading, acting, templates, evidence, sign_ins, person, *HANDLING):
     api.add_router("/console", router, auth=staff, tags=["console"])
 teach(api)

@@ -16,7 +16,14 @@ from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
 from korgan.evidence.rules import NoPreview, Removed
+from korgan.handling.follow_ups import BadTime
+from korgan.handling.joining import DuplicateOfWhat, JoinRefused
+from korgan.handling.notes import EmptyNote, LongNote
+from korgan.handling.numbers import BadNumber, NumberThere
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
+from korgan.handling.splitting import SplitRefused
+from korgan.handling.transfer import ComplaintStays, TransferRefused
+from korgan.handling.views import BadView, NotYourView
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.away import AGAIN_AFTER_S
 from korgan.people.citizens import SignedInOtherwise
@@ -29,6 +36,7 @@ from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson
 from korgan.people.phones import BadPhone
 from korgan.people.rules import NotAllowed
 from korgan.people.sms import SmsClosed
+from korgan.reply.joined import OnTopic
 from korgan.reply.placeholders import PLACEHOLDERS, Unfilled, UnknownPlaceholder
 from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong, UnknownLanguage
 from korgan.reply.templates import BadTemplate, CodeTaken
@@ -52,6 +60,19 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     AlreadyTaken: (409, "already_taken"),
     NotYours: (409, "not_yours"),
     MoveRefused: (409, "move_refused"),
+    TransferRefused: (409, "transfer_refused"),
+    ComplaintStays: (409, "complaint_stays"),
+    SplitRefused: (409, "split_refused"),
+    JoinRefused: (409, "join_refused"),
+    DuplicateOfWhat: (409, "duplicate_of_what"),
+    NumberThere: (409, "number_there"),
+    NotYourView: (409, "not_your_view"),
+    OnTopic: (409, "on_topic"),
+    EmptyNote: (422, "nothing_to_say"),
+    LongNote: (422, "too_long"),
+    BadNumber: (422, "bad_number"),
+    BadTime: (422, "bad_time"),
+    BadView: (422, "bad_view"),
     UnitBusy: (409, "unit_busy"),
     ReportRefused: (409, "report_refused"),
     AppealIsClosed: (409, "appeal_closed"),

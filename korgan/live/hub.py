@@ -59,6 +59,8 @@ def framed(entry: Read, told: dict[str, Any]) -> bytes:
 
 def tells_of_rights(entry: Read, rights: Rights) -> bool:
     """What this listener may see changed: a role of the user, or whose contacts are one with this phone's holder."""
+    if entry.kind == "NoteWritten":
+        return False  # who is mentioned hears of it by his name, and his rights are as they were
     return any(topic.startswith(("user:", "holder:")) and topic in rights for topic in entry.topics)
 
 

@@ -58,7 +58,7 @@ def audience_of_session(key: str | None) -> Audience | None:
     seen(key, clock.now())
     readable = {f"area:{area}": fields for area, fields in staff.readable().items()}
     watched = Watched(key or "", staff.id, standing_of(staff))
-    return Audience(STAFF, {**readable, f"user:{staff.id}": ALL, "all": ALL}, watched)
+    return Audience(STAFF, {**readable, f"user:{staff.id}": ALL, f"own:{staff.id}": ALL, "all": ALL}, watched)
 
 
 async def citizen_audience(request: Request) -> Audience | None:

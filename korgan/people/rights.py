@@ -43,6 +43,7 @@ ACTIONS: dict[str, Row] = {
     "number":       Row(OWN, OWN, NO,  OWN, NO,  NO, NO),   # КУИ, ЕРДР, ЄО: who registered it there
     "bulk":         Row(OWN, OWN, NO,  NO,  NO,  NO, NO),
     "escalate":     Row(OWN, OWN, NO,  OWN, NO,  NO, NO),   # to a chief, so not by one
+    "assign":       Row(NO,  NO,  OWN, NO,  NO,  NO, NO),   # whose clock ran out is the chief's business
     "look":         Row(OWN, OWN, OWN, OWN, NO,  NO, OWN),  # every look is an entry, an auditor's too
     "export":       Row(NO,  NO,  OWN, OWN, NO,  NO, OWN),  # it leaves the house: who answers for the case
     "see_person":   Row(OWN, OWN, OWN, OWN, NO,  NO, NO),   # a human's history stays with who serves him

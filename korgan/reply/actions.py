@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korgan.channels.registry import channel_of
-from korgan.handling.actions import changed
+from korgan.handling.changing import changed
 from korgan.handling.rules import require_holder
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, Conversation, Direction, Message, Part, PartKind

@@ -20,7 +20,7 @@ from korgan.journal.work import job
 from korgan.reply import outbox
 from korgan.reply.actions import SYSTEM, say
 from korgan.reply.sending import LOOK_S, send_as_the_only_one
-from korgan.reply.words import closing_words, progress_words, receipt_words
+from korgan.reply.words import closing_words, progress_words, receipt_words, transfer_words
 
 Facts = dict[str, Any]
 PATIENCE = timedelta(seconds=2)
@@ -41,6 +41,12 @@ def tell_progress(seq: int, facts: Facts) -> None:
 @job("reply.tell_closed")
 def tell_closed(seq: int, facts: Facts) -> None:
     tell(seq, "closed", UUID(facts["appeal"]), closing_words)
+
+
+@job("reply.tell_transferred")
+def tell_transferred(seq: int, facts: Facts) -> None:
+    """In the app too: the law asks that he is told, and a changed name on his screen is easily overlooked."""
+    tell(seq, "transferred", UUID(facts["appeal"]), transfer_words, everywhere=True)
 
 
 @job("reply.deliver")
@@ -84,10 +90,11 @@ def defer(account: int, at: datetime | None) -> None:
 
 
 @transaction.atomic
-def tell(seq: int, step: str, appeal_id: UUID, words: Any) -> None:
+def tell(seq: int, step: str, appeal_id: UUID, words: Any, *, everywhere: bool = False) -> None:
     if not once(seq, f"reply.{step}"):
         return
     appeal: Appeal = locked(appeal_id)
-    text = words(appeal) if channel_of(appeal.account.kind).can.receipt_by_message else ""
+    has_no_screen = channel_of(appeal.account.kind).can.receipt_by_message
+    text = words(appeal) if everywhere or has_no_screen else ""
     if text:
         say(appeal, text, "receipt", None, SYSTEM, now())

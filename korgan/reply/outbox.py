@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from korgan.channels import base, pacing
 from korgan.channels.models import Account
-from korgan.handling.actions import changed
+from korgan.handling.changing import changed
 from korgan.intake.actions import locked
 from korgan.intake.models import Message, Part
 from korgan.journal.actions import require_new

@@ -32,6 +32,12 @@ def progress_words(appeal: Appeal, state: str) -> str:
     return say(appeal.language, told[UnitState(state)], number=appeal.number) if state in told else ""
 
 
+def transfer_words(appeal: Appeal) -> str:
+    """Where it went, in his language, as the law asks."""
+    desk = appeal.desk.names.get(appeal.language, appeal.desk.names["ru"])
+    return say(appeal.language, "transferred", number=appeal.number, desk=desk)
+
+
 def closing_words(appeal: Appeal) -> str:
     if appeal.outcome in (Outcome.FALSE_CALL, Outcome.DUPLICATE):
         return ""

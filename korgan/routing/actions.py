@@ -17,6 +17,8 @@ def reroute(appeal: Appeal, place: Part, by: str) -> bool:
     """Give the appeal to the desk of a place that came later; the number stays. The caller holds the row's lock."""
     before = topics(appeal)
     located = route(place.lon, place.lat, place.accuracy_m, appeal.kind, fallback_of(appeal))
+    if appeal.routing_reason == Reason.TRANSFERRED:
+        located = dataclasses.replace(located, area=appeal.area_id, desk=appeal.desk_id, reason=Reason.TRANSFERRED)
     if located.reason in (Reason.OUTSIDE, Reason.FALLBACK) and appeal.lon is not None:
         return False
     fact = AppealRerouted(appeal.id, located.area, located.desk, located.reason, appeal.area_id, appeal.desk_id)

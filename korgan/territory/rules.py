@@ -17,6 +17,8 @@ class Reason(StrEnum):
     NO_PLACE = "no_place"
     FALLBACK = "fallback"
     COMPLAINT = "complaint"
+    # By a human; no later place takes it away from whom he gave it to.
+    TRANSFERRED = "transferred"
 
 
 class BadPlace(ValueError):
@@ -69,6 +71,12 @@ def reach(lat: float, accuracy_m: float) -> tuple[float, float]:
     """How far the accuracy circle reaches, in degrees of longitude and latitude."""
     degrees = min(accuracy_m / METRES_PER_DEGREE, 180.0)
     return min(degrees / max(math.cos(math.radians(lat)), 1e-6), 360.0), degrees
+
+
+def metres(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
+    """Distance on a locally flat Earth; degrees WGS 84 in, metres out, good to 1 % within a region."""
+    east = (lon_b - lon_a) * math.cos(math.radians((lat_a + lat_b) / 2))
+    return METRES_PER_DEGREE * math.hypot(east, lat_b - lat_a)
 
 
 def given_to(fallback: Fallback, reason: Reason, above: Seat | None = None) -> Located:

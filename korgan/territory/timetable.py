@@ -78,3 +78,9 @@ def calendar_of(area: int) -> Calendar:
 def due(kind: str, at: datetime, area: int) -> datetime:
     """When this clock of what came at `at` to this area's desk runs out."""
     return deadline(kind, at, calendar_of(area), norms_of(area))
+
+
+def longest_near() -> int:
+    """The most seconds before its end that any clock is told to a chief."""
+    here = [*DEFAULTS.values(), *known().norms.values()]
+    return max(norm.near_s for norms in here for norm in norms.values())

@@ -37,6 +37,7 @@ from korgan.reply import outbox
 from korgan.routing import actions as routing
 from korgan.triage import actions as triage
 from tests.cast import NIGHT, PETROPAVL, City, at_console, city, message, staff
+from tests.sync.handled import split_off, what_is_handled
 
 ROOT = Path(__file__).parents[2]
 STAGES = (
@@ -68,6 +69,7 @@ SHOWN_NOWHERE |= {"PersonNamed"}
 SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
                   "RetentionDone"}  # fmt: skip
 SHOWN_NOWHERE |= {"TemplateAdded", "TemplateChanged", "TemplateRetired"}
+SHOWN_NOWHERE |= {"MentionRead", "ViewSaved", "ViewRemoved"}
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "web/node_modules").exists(),
@@ -156,10 +158,12 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         dispatch.report(korgan.patrol.assignments.get().pk, state, omarov, NIGHT)
 
     return [
+        *what_is_handled(korgan, first, second),
         lambda: path.register(korgan.app, message("Шумят соседи"), now=NIGHT),
         lambda: handling.take(first.pk, omarov, NIGHT),
         lambda: path.register(korgan.telegram, from_timur("Он в сознании"), now=NIGHT),
         lambda: handling.see(first.pk, omarov),
+        lambda: split_off(korgan, from_timur("А ещё украли велосипед")),
         answer,
         send_again,
         lambda: reply.correct_language(first.pk, "kk", omarov),

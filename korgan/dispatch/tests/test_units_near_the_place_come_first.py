@@ -4,8 +4,9 @@ import pytest
 
 from korgan.dispatch import actions
 from korgan.dispatch.queries import RECOMMENDED, recommended
-from korgan.dispatch.rules import metres, minutes
+from korgan.dispatch.rules import minutes
 from korgan.intake.models import Appeal
+from korgan.territory.rules import metres
 from tests.cast import NIGHT, PETROPAVL, City, city, registered, taken, unit
 
 

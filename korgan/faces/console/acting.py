@@ -62,10 +62,16 @@ def release(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staf
 
 @router.post("/appeals/{appeal_id}/close", response={200: staff.AppealBrief, **REFUSED}, operation_id="close")
 def close(request: StaffRequest, appeal_id: UUID, asked: shapes.Close) -> staff.AppealBrief:
-    """End the work with an outcome."""
+    """End the work with an outcome; a duplicate says of what, unless it is joined already."""
     require(request, "close", appeal_id)
     by = request.auth.user
-    once(lambda: handling.close(appeal_id, asked.outcome, by, now(), asked.client_key), AppealClosed, appeal_id)
+    if asked.duplicate_of is not None:
+        require(request, "join", asked.duplicate_of)
+    once(
+        lambda: handling.close(appeal_id, asked.outcome, by, now(), asked.client_key, asked.duplicate_of),
+        AppealClosed,
+        appeal_id,
+    )
     return showing.appeal(request, appeal_id)
 
 

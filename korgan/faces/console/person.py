@@ -8,9 +8,8 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from korgan.briefs.schema import Schema
 from korgan.faces.body import Text
 from korgan.faces.console.acting import REFUSED, once
-from korgan.faces.console.reading import visible
 from korgan.faces.console.shapes import Asked
-from korgan.faces.console.who import StaffRequest, require
+from korgan.faces.console.who import StaffRequest, require, visible
 from korgan.intake.models import Appeal
 from korgan.intake.topics import topics
 from korgan.journal.clock import nearly as now

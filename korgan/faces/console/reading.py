@@ -10,7 +10,7 @@ from korgan.briefs import rows, staff
 from korgan.briefs.page import AppealPage
 from korgan.dispatch import queries as dispatch
 from korgan.faces.console import shapes, showing
-from korgan.faces.console.who import StaffRequest, desks_of, require
+from korgan.faces.console.who import StaffRequest, desks_of, require, visible
 from korgan.intake.models import Appeal, State, Urgency
 from korgan.journal.queries import cursor_now
 from korgan.people.queries import Staff
@@ -23,12 +23,6 @@ router = Router()
 URGENCY_RANK = Case(
     When(urgency=Urgency.NOW, then=Value(0)), When(urgency=Urgency.TODAY, then=Value(1)), default=Value(2)
 )
-
-
-def visible(asker: Staff) -> QuerySet[Appeal]:
-    """The appeals of his areas; a complaint about the police only at its desk, above the unit complained of."""
-    areas = asker.areas
-    return Appeal.objects.filter(Q(desk__area__in=areas) | (Q(area__in=areas) & ~Q(kind="complaint")))
 
 
 @router.get("/me", response=shapes.Me, operation_id="console_me")

@@ -20,6 +20,7 @@ class Asked(Schema):
 
 class Close(Asked):
     outcome: Literal["helped", "redirected", "false_call", "duplicate", "no_crime", "off_topic"]
+    duplicate_of: UUID | None = None
 
 
 class Correct(Asked):

@@ -8,7 +8,7 @@ from korgan.briefs import rows, staff
 from korgan.briefs.fields import hide
 from korgan.briefs.page import AppealPage, page
 from korgan.dispatch.models import Assignment, Concern
-from korgan.faces.console.who import StaffRequest, desks_of
+from korgan.faces.console.who import StaffRequest, desks_of, visible
 from korgan.intake.models import Appeal
 from korgan.intake.topics import areas_of
 from korgan.people.queries import Staff
@@ -25,7 +25,7 @@ def appeal(request: StaffRequest, appeal_id: UUID) -> staff.AppealBrief:
 
 
 def whole(request: StaffRequest, cursor: str, appeal: Appeal) -> AppealPage:
-    return hide(page(cursor, appeal.pk, desks_of(request.auth)), fields_of(request, appeal))
+    return hide(page(cursor, appeal.pk, desks_of(request.auth), visible(request.auth)), fields_of(request, appeal))
 
 
 def message(request: StaffRequest, appeal: Appeal, message_id: UUID) -> staff.MessageBrief:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from korgan.dispatch.models import Concern, Unit
@@ -59,3 +60,9 @@ def require_unit(request: StaffRequest, unit_id: int) -> None:
 def require_part(request: StaffRequest, action: str, part_id: UUID) -> Appeal:
     delivery = Delivery.objects.select_related("part__message").get(pk=part_id)
     return require(request, action, delivery.part.message.appeal_id)
+
+
+def visible(asker: Staff) -> QuerySet[Appeal]:
+    """The appeals of his areas; a complaint about the police only at its desk, above the unit complained of."""
+    areas = asker.areas
+    return Appeal.objects.filter(Q(desk__area__in=areas) | (Q(area__in=areas) & ~Q(kind="complaint")))

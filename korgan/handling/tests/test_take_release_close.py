@@ -114,7 +114,11 @@ def test_closing_ends_the_conversation_and_keeps_the_outcome() -> None:
     appeal = actions.close(taken(korgan).pk, Outcome.NO_CRIME, korgan.omarov, NIGHT)
     assert (appeal.outcome, appeal.closed_at) == (Outcome.NO_CRIME, NIGHT)
     assert not Conversation.objects.filter(appeal=appeal, is_open=True).exists()
-    assert Entry.objects.get(kind="AppealClosed").facts == {"appeal": str(appeal.pk), "outcome": "no_crime"}
+    assert Entry.objects.get(kind="AppealClosed").facts == {
+        "appeal": str(appeal.pk),
+        "outcome": "no_crime",
+        "link": None,
+    }
 
 
 @pytest.mark.parametrize("outcome", ["", "won", "closed", "Helped"])

@@ -45,7 +45,7 @@ def test_a_repeated_key_tells_what_it_did_the_first_time(fresh_database: str) ->
     (repeated,) = at_once(lambda: actions.close(appeal, "helped", korgan.omarov, NIGHT, key))
     assert isinstance(repeated, AlreadyDone)
     assert (repeated.seq, repeated.kind) == (first.version, "AppealClosed")
-    assert repeated.facts == {"appeal": str(appeal), "outcome": "helped"}
+    assert repeated.facts == {"appeal": str(appeal), "outcome": "helped", "link": None}
 
 
 def test_the_same_key_of_a_colleague_is_another_act(fresh_database: str) -> None:

@@ -19,8 +19,8 @@ EVERYTHING = {"what", "text", "place", "evidence", "citizen", "notes", "assessme
 MAY: dict[str, set[str]] = {
     "operator": DESK,
     "dispatcher": DESK,
-    "chief": {"read", "look", "note", "transfer", "transfer_to", "follow_up", "export", "see_person", "administer",
-              "end_sign_in"},
+    "chief": {"read", "look", "note", "assign", "transfer", "transfer_to", "follow_up", "export", "see_person",
+              "administer", "end_sign_in"},
     "inspector": {"read", "take", "release", "reply", "close", "note", "follow_up", "number", "escalate", "look",
                   "export", "see_person", "join_persons"},
     "observer": {"read"},

@@ -14,7 +14,7 @@ export type Urgency = 'now' | 'today' | 'later';
 export type Report = 'accepted' | 'enroute' | 'scene' | 'done';
 
 /** What the server gave, or null when it refused or was not reached. */
-async function told<T>(asked: () => Answer<T>): Promise<T | null> {
+export async function told<T>(asked: () => Answer<T>): Promise<T | null> {
   try {
     const { data, error, response } = await asked();
     if (response.status === 401) return null;
@@ -26,22 +26,25 @@ async function told<T>(asked: () => Answer<T>): Promise<T | null> {
   }
 }
 
-async function changed(asked: () => Answer<Appeal>): Promise<boolean> {
+export async function changed(asked: () => Answer<Appeal>): Promise<boolean> {
   const appeal = await told(asked);
   if (appeal) desk.keep([appeal]);
   return appeal !== null;
 }
 
-const on = (appeal_id: string) => ({ params: { path: { appeal_id } } });
-const asked = () => ({ client_key: newKey() });
+export const on = (appeal_id: string) => ({ params: { path: { appeal_id } } });
+export const asked = () => ({ client_key: newKey() });
 
 export const take = (id: string) =>
   changed(() => api.POST('/api/console/appeals/{appeal_id}/take', { ...on(id), body: asked() }));
 export const release = (id: string) =>
   changed(() => api.POST('/api/console/appeals/{appeal_id}/release', { ...on(id), body: asked() }));
-export const close = (id: string, outcome: Outcome) =>
+export const close = (id: string, outcome: Outcome, duplicate_of: string | null = null) =>
   changed(() =>
-    api.POST('/api/console/appeals/{appeal_id}/close', { ...on(id), body: { ...asked(), outcome } }),
+    api.POST('/api/console/appeals/{appeal_id}/close', {
+      ...on(id),
+      body: { ...asked(), outcome, duplicate_of },
+    }),
   );
 export const agree = (id: string) =>
   changed(() => api.POST('/api/console/appeals/{appeal_id}/agree', { ...on(id), body: asked() }));
@@ -67,9 +70,13 @@ export async function seen(id: string) {
   await api.POST('/api/console/appeals/{appeal_id}/seen', { ...on(id), body: asked() }).catch(() => null);
 }
 
-export async function reply(id: string, text: string): Promise<boolean> {
+export async function reply(id: string, text: string, toJoined = false): Promise<boolean> {
   const body = { client_key: drafts.keyOf(id), text };
-  const message = await told(() => api.POST('/api/console/appeals/{appeal_id}/replies', { ...on(id), body }));
+  const message = await told(() =>
+    toJoined
+      ? api.POST('/api/console/appeals/{appeal_id}/replies-to-joined', { ...on(id), body })
+      : api.POST('/api/console/appeals/{appeal_id}/replies', { ...on(id), body }),
+  );
   // What was written on while it was sent stays.
   if (message && drafts.of(id) === text) drafts.write(id, '');
   return message !== null;

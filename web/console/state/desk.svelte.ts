@@ -12,6 +12,7 @@ const FIRST = 200;
 const MOST = 2000;
 const KEPT_ENTRIES = 1000;
 const AGAIN_MS = 3000;
+const COUNTED_EVERY_MS = 5000;
 // A hidden tab draws no frames, yet its sounds must come.
 const HIDDEN_MS = 100;
 
@@ -36,6 +37,9 @@ class Desk {
   isMissing = $state(false);
   /** How many more the server has than the screen, by filter. */
   private more = $state.raw<Partial<Record<Filter, number>>>({});
+  /** More waits than a screen loads: then the server counts. */
+  private isPartial = false;
+  private counting: ReturnType<typeof setTimeout> | undefined;
   private buffer: Entry[] = [];
   private recent: Entry[] = [];
   private heard = 0;
@@ -104,7 +108,9 @@ class Desk {
       );
       this.tell((listener) => listener.fetched?.());
       this.stream.open(first.cursor);
+      this.isPartial = first.counts.all > MOST;
       if (first.counts.all > first.appeals.length) void persistently(() => this.loadMore('open'));
+      this.recount();
     } catch {
       this.later();
     }
@@ -129,7 +135,7 @@ class Desk {
     const heard = this.state.appeals;
     const loaded = data.appeals.filter((appeal) => !heard[appeal.id]).map((appeal) => appeal.id);
     this.keep(data.appeals);
-    if (filter === 'open') this.more = {};
+    if (filter === 'open' && !this.isPartial) this.more = {};
     this.tell((listener) => listener.loaded?.(loaded));
   }
 
@@ -146,6 +152,23 @@ class Desk {
     const missed = this.recent.slice(this.recent.length - (this.heard - since));
     this.state = applyAll(withPage(this.state, page), missed);
     this.tell((listener) => listener.opened?.(id));
+  }
+
+  /** Rows that were never loaded change too: what lies beyond them is asked for again and again. */
+  private recount() {
+    clearTimeout(this.counting);
+    if (!this.isPartial) return;
+    this.counting = setTimeout(() => void this.count(), COUNTED_EVERY_MS);
+  }
+
+  private async count() {
+    const asked = await api.GET('/api/console/counts').catch(() => null);
+    const loaded = counted(this.appeals, this.me?.id ?? 0);
+    if (asked?.data)
+      this.more = Object.fromEntries(
+        Object.entries(asked.data.counts).map(([k, n]) => [k, n - loaded[k as Filter]]),
+      );
+    if (this.state) this.recount();
   }
 
   keep(appeals: Appeal[]) {

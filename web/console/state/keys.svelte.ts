@@ -52,6 +52,10 @@ class Keys {
     KeyR: () => focusOn('[data-testid="reply"]'),
     Slash: () => focusOn('[data-testid="reply"]'),
     KeyD: () => focusOn('[data-send]'),
+    KeyT: () => press('[data-transfer]'),
+    KeyO: () => press('[data-note]'),
+    KeyC: () => press('[data-follow-up]'),
+    KeyF: () => focusOn('[data-find]'),
   };
 
   /** The next row gets the focus; Enter opens it, as any link. */
@@ -76,6 +80,10 @@ class Keys {
 
 function focusOn(selector: string) {
   document.querySelector<HTMLElement>(selector)?.focus();
+}
+
+function press(selector: string) {
+  document.querySelector<HTMLElement>(selector)?.click();
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -14,6 +14,7 @@ import type { Component } from 'svelte';
 import { OFF_TOPIC, UNIT, URGENCY } from '$shared/states';
 import * as words from '$words';
 import { factOf, type LogLine, type Page } from './state';
+import { HANDLED, HANDLED_QUIETLY } from './handledLines';
 import { channelShown, deliveryShown, of, outcomeWord, unitShown } from './wording';
 
 const ROUTING: Record<string, () => string> = {
@@ -24,6 +25,7 @@ const ROUTING: Record<string, () => string> = {
   no_place: words.console_route_no_place,
   fallback: words.console_route_fallback,
   complaint: words.console_route_complaint,
+  transferred: words.handling_route_transferred,
 };
 export const routingWord = (reason: string | null) =>
   reason === null ? words.console_hidden() : (ROUTING[reason]?.() ?? reason);
@@ -59,6 +61,7 @@ const callsign = (line: LogLine, page: Page) =>
 const fact = (line: LogLine, name: string) => factOf(line.facts, name);
 
 const LINES: Record<string, Say> = {
+  ...HANDLED,
   AppealRegistered: (line) => ({
     icon: Inbox,
     text: words.console_log_registered({ channel: channelShown(fact(line, 'channel')).word() }),
@@ -119,6 +122,7 @@ const OPENED: Record<string, typeof words.console_log_preview> = {
 
 /** What only the journal tells, for the conversation shows it itself. */
 const QUIET: Record<string, Say> = {
+  ...HANDLED_QUIETLY,
   MessageReceived: () => ({ icon: MessageCircle, text: words.console_log_message() }),
   PartArrived: () => ({ icon: Image, text: words.console_log_part() }),
   PreviewMade: () => ({ icon: Image, text: words.console_log_copy_made() }),

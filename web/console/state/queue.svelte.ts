@@ -12,11 +12,15 @@ type Held = { id: string; group: Group };
 
 class QueueView {
   filter = $state<Filter>('all');
+  /** What a saved view asks besides. */
+  private fits = $state.raw<((appeal: Appeal) => boolean) | null>(null);
   private known = $state.raw<ReadonlySet<string>>(new Set());
   private held = $state.raw<Held[] | null>(null);
 
   private matching = $derived(
-    desk.appeals.filter((appeal) => isShown(appeal, this.filter, desk.me?.id ?? 0)).sort(before),
+    desk.appeals
+      .filter((appeal) => isShown(appeal, this.filter, desk.me?.id ?? 0) && (this.fits?.(appeal) ?? true))
+      .sort(before),
   );
   private settled = $derived(
     this.matching
@@ -41,6 +45,12 @@ class QueueView {
     this.filter = filter;
     this.accept();
     if (filter === 'closed') void desk.loadMore('closed');
+  }
+
+  narrow(fits: ((appeal: Appeal) => boolean) | null) {
+    this.held = null;
+    this.fits = fits;
+    this.accept();
   }
 
   /** Show everything that waits. */

@@ -30,6 +30,11 @@ export const anAppeal = (given: Partial<Appeal>): Appeal => ({
   place: { lon: 69.15, lat: 54.87, accuracy_m: 12, at: null },
   registered_at: AT,
   reply_by: '2026-11-21T20:41:00Z',
+  register_by: null,
+  answer_by: null,
+  readdress_by: null,
+  call_at: null,
+  escalated: null,
   first_reply_at: null,
   taken_by: null,
   unit: null,
@@ -85,11 +90,17 @@ const aLine = (kind: string, seq: number, facts: LogLine['facts']): LogLine => (
 export const aPage = (appeal: Appeal): AppealPage => ({
   cursor: '1.5:5:',
   appeal,
-  citizen: { name: null, address: '••• 4512', channel: 'app' },
+  citizen: { name: null, address: '••• 4512', channel: 'app', false_calls: 0 },
   messages: [],
   assignments: [],
   log: [aLine('AppealRegistered', 5, { appeal: appeal.id })],
   recommended: [],
+  notes: [],
+  transfers: [],
+  links: [],
+  follow_ups: [],
+  numbers: [],
+  duplicates: [],
 });
 
 export function anEntry(kind: string, seq: number, rows: Partial<Entry>, appeal = 'a'): Entry {

@@ -6,6 +6,11 @@ export type Appeal = Schema['AppealBrief'];
 export type Message = Schema['MessageBrief'];
 export type Assignment = Schema['AssignmentBrief'];
 export type Unit = Schema['UnitBrief'];
+export type Note = Schema['NoteBrief'];
+export type Link = Schema['LinkBrief'];
+export type FollowUp = Schema['FollowUpBrief'];
+export type External = Schema['ExternalBrief'];
+export type Transfer = Schema['TransferBrief'];
 export type LogLine = Schema['LogLine'];
 export type AppealPage = Schema['AppealPage'];
 export type Me = Schema['Me'];
@@ -17,6 +22,11 @@ export type Entry = LogLine & {
   message?: Message;
   assignment?: Assignment;
   unit?: Unit;
+  note?: Note;
+  transfer?: Transfer;
+  link?: Link;
+  follow_up?: FollowUp;
+  external?: External;
   line?: LogLine;
   /** The appeal is not (or no more) ours to see: the entry tells nothing else of it. */
   is_veiled?: true;
@@ -27,9 +37,26 @@ export type Page = {
   citizen: Schema['Citizen'] | null;
   messages: Record<string, Message>;
   assignments: Record<string, Assignment>;
+  notes: Record<string, Note>;
+  transfers: Record<string, Transfer>;
+  links: Record<string, Link>;
+  follow_ups: Record<string, FollowUp>;
+  numbers: Record<string, External>;
   log: Record<number, LogLine>;
   recommended: Schema['Recommended'][];
+  duplicates: Schema['Duplicate'][];
 };
+
+/** Rows that a page brings as a list, each with the name under which an entry tells of one. */
+const ROWS = [
+  ['messages', 'message'],
+  ['assignments', 'assignment'],
+  ['notes', 'note'],
+  ['transfers', 'transfer'],
+  ['links', 'link'],
+  ['follow_ups', 'follow_up'],
+  ['numbers', 'external'],
+] as const;
 
 export type ConsoleState = {
   appeals: Record<string, Appeal>;
@@ -88,7 +115,7 @@ export function canonical(state: ConsoleState): object {
     units: sorted(state.units),
     pages: Object.keys(state.pages)
       .sort()
-      .map((id) => ({ id, appeal: state.appeals[id] ?? null, ...canonicalPage(state.pages[id]!) })),
+      .map((id) => ({ id, appeal: state.appeals[id] ?? null, ...canonicalPage(state.pages[id]!, id) })),
   });
 }
 
@@ -100,11 +127,16 @@ function sameTimes(told: object): object {
   return JSON.parse(text) as object;
 }
 
-function canonicalPage(page: Page) {
+/** What was said in an appeal; a message that was split from it is another's. */
+export function saidIn(page: Page, id: string): Message[] {
+  return Object.values(page.messages).filter((message) => message.appeal === id);
+}
+
+function canonicalPage(page: Page, id: string) {
   return {
     citizen: page.citizen,
-    messages: sorted(page.messages),
-    assignments: sorted(page.assignments),
+    ...Object.fromEntries(ROWS.map(([rows]) => [rows, sorted<{ id: string }>(page[rows])])),
+    messages: saidIn(page, id).sort((a, b) => (a.id < b.id ? -1 : 1)),
     log: linesOf(page),
   };
 }
@@ -132,24 +164,37 @@ function sorted<Row extends { id: string | number }>(rows: Record<string, Row>):
 }
 
 function change(state: ConsoleState, entry: Entry) {
-  const { appeal, message, assignment, unit } = entry;
+  const { appeal, unit } = entry;
   if (appeal) keep(state.appeals, appeal.id, appeal);
   // Only units of the own desks are shown; another desk's crew at the same place is not.
   if (unit && state.units[unit.id]) keep(state.units, unit.id, unit);
-  const id = factOf(entry.facts, 'appeal');
-  if (entry.is_veiled) letGo(state, id);
+  if (entry.is_veiled) letGo(state, factOf(entry.facts, 'appeal'));
+  // Who may not read the journal is told of both by the link itself.
+  const linked = entry.link ? [entry.link.appeal, entry.link.main] : [];
+  const told = [...CONCERNED.map((fact) => factOf(entry.facts, fact)), ...linked];
+  for (const id of new Set(told)) putEntry(state, id, entry);
+}
+
+/** Pages on which an entry is told: of its appeal, and of the other one when it is about two. */
+const CONCERNED = ['appeal', 'main', 'into'];
+
+function putEntry(state: ConsoleState, id: string, entry: Entry) {
   const page = state.pages[id];
   if (!page) return;
-  const next = {
-    ...page,
-    messages: { ...page.messages },
-    assignments: { ...page.assignments },
-    log: { ...page.log },
-  };
+  const next = { ...page, log: { ...page.log } };
   if (entry.line) next.log[entry.line.seq] = entry.line;
-  if (message) keep(next.messages, message.id, message);
-  if (assignment) keep(next.assignments, assignment.id, assignment);
+  for (const [rows, name] of ROWS) {
+    const row = entry[name];
+    if (row) put(next, rows, [row]);
+  }
   state.pages[id] = next;
+}
+
+/** The page's rows of a kind with newer ones. */
+function put(page: Page, name: (typeof ROWS)[number][0], rows: { id: string; version: number }[]) {
+  const kept: Record<string, { id: string; version: number }> = { ...page[name] };
+  rows.forEach((row) => keep(kept, row.id, row));
+  Object.assign(page, { [name]: kept });
 }
 
 /** An appeal that went to others is gone from our screen, with all that was said. */
@@ -158,23 +203,27 @@ function letGo(state: ConsoleState, id: string) {
   delete state.pages[id];
 }
 
-function putPage(state: ConsoleState, page: AppealPage) {
-  keep(state.appeals, page.appeal.id, page.appeal);
-  const old = state.pages[page.appeal.id];
-  const messages = { ...old?.messages };
-  page.messages.forEach((message) => keep(messages, message.id, message));
-  const assignments = { ...old?.assignments };
-  page.assignments?.forEach((assignment) => keep(assignments, assignment.id, assignment));
+function putPage(state: ConsoleState, fetched: AppealPage) {
+  keep(state.appeals, fetched.appeal.id, fetched.appeal);
+  const old = state.pages[fetched.appeal.id];
   const log = { ...old?.log };
-  page.log?.forEach((line) => (log[line.seq] = line));
-  state.pages[page.appeal.id] = {
-    citizen: page.citizen,
-    messages,
-    assignments,
-    log,
-    recommended: page.recommended ?? [],
-  };
+  fetched.log?.forEach((line) => (log[line.seq] = line));
+  const { citizen } = fetched;
+  const recommended = fetched.recommended ?? [];
+  const page = { ...EMPTY, ...old, citizen, log, recommended, duplicates: fetched.duplicates ?? [] };
+  for (const [rows] of ROWS) put(page, rows, fetched[rows] ?? []);
+  state.pages[fetched.appeal.id] = page;
 }
+
+const EMPTY = {
+  messages: {},
+  assignments: {},
+  notes: {},
+  transfers: {},
+  links: {},
+  follow_ups: {},
+  numbers: {},
+};
 
 /** Later knowledge of the same version is no older than what we have. */
 function keep<Row extends { version: number }>(rows: Record<string, Row>, id: string | number, row: Row) {

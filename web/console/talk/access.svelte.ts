@@ -11,6 +11,12 @@ class Access {
   canTake = $derived(this.isOpen && !desk.appeal?.taken_by && desk.may('take'));
   canRelease = $derived(this.mine && desk.appeal?.state === 'taken' && desk.may('release'));
   canClose = $derived(this.isOpen && !this.isOthers && desk.may('close') && desk.appeal?.state !== 'sent');
+  canTransfer = $derived(
+    this.isOpen &&
+      desk.may('transfer') &&
+      (!this.isOthers || desk.may('assign')) &&
+      desk.appeal?.state !== 'sent',
+  );
   /** A unit at work keeps the appeal open. */
   isUnitAtWork = $derived(this.mine && desk.appeal?.state === 'sent');
 

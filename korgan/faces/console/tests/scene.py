@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -14,14 +15,20 @@ from korgan.dispatch.models import Assignment
 from korgan.evidence.actions import keep, preview, receive
 from korgan.evidence.tests.photos import photo
 from korgan.handling import actions as handling
+from korgan.handling.follow_ups import follow_up
+from korgan.handling.joining import join
+from korgan.handling.models import ExternalNumber, FollowUp, Link, Note, View
+from korgan.handling.notes import write_note
+from korgan.handling.numbers import add_number
+from korgan.handling.views import save_view
 from korgan.intake.actions import attach
-from korgan.intake.models import Appeal, Part
+from korgan.intake.models import Appeal, Conversation, Message, Part
+from korgan.people import joining as persons
 from korgan.people.identity import Joining
-from korgan.people.joining import join
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery, Template
 from korgan.reply.templates import Wording, add_template
-from tests.cast import BY, NIGHT, City, city, key, message, names, unit
+from tests.cast import BY, NIGHT, City, city, key, message, names, registered, unit
 
 JSON = "application/json"
 
@@ -62,6 +69,7 @@ def get(url: str) -> Call:
     return "GET", f"/api/console{url}", None
 
 
+LATER = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
 # Every operation of the console, as it is asked for in the scene.
 OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "console_me": lambda s: get("/me"),
@@ -91,10 +99,34 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
         f"/appeals/{s.appeal.pk}/join-persons", number=another(s).number, reason="Сам сказал"
     ),
     "separate_persons": lambda s: post(
-        f"/appeals/{s.appeal.pk}/separate-persons", joining=str(joined(s).pk), reason="Ошибка"
+        f"/appeals/{s.appeal.pk}/separate-persons", joining=str(one_person(s).pk), reason="Ошибка"
     ),
     "suggest_templates": lambda s: get(f"/appeals/{s.appeal.pk}/templates"),
     "speak": lambda s: post(f"/appeals/{s.appeal.pk}/language", language="kk"),
+    "write_note": lambda s: post(f"/appeals/{s.appeal.pk}/notes", text="Осторожно, собака"),
+    "unread_mentions": lambda s: get("/mentions"),
+    "read_mention": lambda s: post(f"/notes/{noted(s).pk}/read"),
+    "colleagues": lambda s: get(f"/appeals/{s.appeal.pk}/colleagues"),
+    "console_desks": lambda s: get("/desks"),
+    "transfer": lambda s: post(
+        f"/appeals/{back_to(s, 'taken').pk}/transfer", desk=s.korgan.centre.pk, reason="other_competence"
+    ),
+    "split": lambda s: post(f"/messages/{two_matters(s).pk}/split", appeal=str(s.appeal.pk)),
+    "join": lambda s: post(f"/appeals/{s.appeal.pk}/join", main=str(registered(s.korgan).pk)),
+    "part": lambda s: post(f"/links/{joined(s).pk}/part"),
+    "reply_to_joined": lambda s: post(f"/appeals/{s.appeal.pk}/replies-to-joined", text="Работаем"),
+    "follow_up": lambda s: post(f"/appeals/{s.appeal.pk}/follow-ups", due_at=LATER, words="перезвонить"),
+    "followed_up": lambda s: post(f"/follow-ups/{promised(s).pk}/done"),
+    "number_kinds": lambda s: get("/number-kinds"),
+    "add_number": lambda s: post(f"/appeals/{s.appeal.pk}/numbers", kind="kui", number="1234"),
+    "strike_number": lambda s: post(f"/numbers/{numbered(s).pk}/strike"),
+    "find_by_number": lambda s: get("/find?number=614"),
+    "saved_views": lambda s: get("/views"),
+    "save_view": lambda s: post("/views", name="Ночные", filters={"filter": "now"}),
+    "remove_view": lambda s: post(f"/views/{viewed(s).pk}/remove"),
+    "console_counts": lambda s: get("/counts"),
+    "bulk_close": lambda s: post("/bulk/close", appeals=[str(s.appeal.pk)], template="water"),
+    "assign": lambda s: post(f"/appeals/{s.appeal.pk}/assign", staff=s.korgan.bekova.pk),
     "send_again": lambda s: post(f"/parts/{s.answer.pk}/retry"),
 }
 
@@ -105,9 +137,36 @@ def another(scene: Scene) -> Appeal:
     return Appeal.objects.get(pk=wrote.appeal)
 
 
-def joined(scene: Scene) -> Joining:
+def one_person(scene: Scene) -> Joining:
     one, other = scene.appeal, another(scene)
-    return join(one.contact_id, other.contact_id, "Сам сказал", scene.korgan.omarov, NIGHT, appeal=one.pk)
+    return persons.join(one.contact_id, other.contact_id, "Сам сказал", scene.korgan.omarov, NIGHT, appeal=one.pk)
+
+
+def noted(scene: Scene) -> Note:
+    return write_note(scene.appeal.pk, "Смотрите @014", scene.korgan.bekova, NIGHT)
+
+
+def joined(scene: Scene) -> Link:
+    return join(scene.appeal.pk, registered(scene.korgan).pk, scene.korgan.omarov, NIGHT)
+
+
+def promised(scene: Scene) -> FollowUp:
+    return follow_up(scene.appeal.pk, NIGHT + timedelta(hours=1), "", scene.korgan.omarov, NIGHT)
+
+
+def numbered(scene: Scene) -> ExternalNumber:
+    return add_number(scene.appeal.pk, "kui", "77", scene.korgan.omarov, NIGHT)
+
+
+def viewed(scene: Scene) -> View:
+    return save_view("Мои", {"filter": "mine"}, None, scene.korgan.omarov)
+
+
+def two_matters(scene: Scene) -> Message:
+    """She says another thing in the same thread."""
+    thread = Conversation.objects.get(appeal=scene.appeal).thread
+    said = message("А ещё у соседей шумно", thread=thread, place=None)
+    return Message.objects.get(pk=path.register(scene.korgan.app, said, now=NIGHT).message)
 
 
 # What those who administer an area do; an operator may not.

@@ -9,7 +9,7 @@ from korgan import path
 from korgan.briefs import stream
 from korgan.briefs.fields import ALL
 from korgan.faces.console.tests.scene import OPERATIONS, Scene, ask, scene
-from korgan.faces.console.tests.test_rights import FOR_EVERY_ROLE
+from korgan.faces.console.tests.test_rights import FOR_EVERY_ROLE, FOR_MANY
 from korgan.handling import actions as handling
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
@@ -20,7 +20,7 @@ from tests.cast import BY, COMPLAINT, NIGHT, at_console, city, key, message, reg
 
 pytestmark = pytest.mark.django_db
 
-ABOUT_THE_APPEAL = sorted(set(OPERATIONS) - FOR_EVERY_ROLE - {"end_sign_in"})
+ABOUT_THE_APPEAL = sorted(set(OPERATIONS) - FOR_EVERY_ROLE - FOR_MANY - {"end_sign_in"})
 
 
 @pytest.fixture(name="evening")

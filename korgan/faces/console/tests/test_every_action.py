@@ -8,7 +8,7 @@ from django.db import transaction
 
 from korgan.faces.console.tests.scene import ADMINISTRATION, OPERATIONS, Scene, ask, scene
 from korgan.faces.console.tests.test_every_field import lying
-from korgan.faces.console.tests.test_rights import FOR_EVERY_ROLE, of_openapi
+from korgan.faces.console.tests.test_rights import FOR_EVERY_ROLE, FOR_MANY, of_openapi
 from korgan.intake.models import Appeal
 from korgan.live import my_data, originals, routes, uploads
 from korgan.people.rights import ACTIONS, RELATIONS, Row
@@ -24,7 +24,12 @@ ACTION_OF = {
     "correct": "assess", "reclassify": "assess", "send_unit": "send", "report_unit": "send", "write_reply": "reply",
     "send_again": "reply", "suggest_templates": "reply", "speak": "reply", "console_person": "see_person",
     "open_iin": "see_person", "join_persons": "join_persons", "separate_persons": "join_persons",
+    "write_note": "note", "read_mention": "note", "colleagues": "note", "transfer": "transfer", "split": "split",
+    "join": "join", "part": "join", "reply_to_joined": "reply", "follow_up": "follow_up", "followed_up": "follow_up",
+    "add_number": "number", "strike_number": "number", "assign": "assign",
 }  # fmt: skip
+# Of many, each answered for itself; of whoever made it.
+OF_THEIR_OWN = FOR_MANY | {"remove_view"}
 # Of people, not of appeals; asked for by test_sign_ins.
 OF_SIGN_INS = {"end_sign_in"}
 # Of his own key, person or secret only, each with tests of its own; no role has a part in them.
@@ -64,7 +69,7 @@ def wanted(role: str, relation: str, action: str) -> set[int]:
 
 
 def test_every_operation_has_its_action() -> None:
-    assert of_openapi() == set(ACTION_OF) | FOR_EVERY_ROLE | OF_SIGN_INS | set(ADMINISTRATION)
+    assert of_openapi() == set(ACTION_OF) | FOR_EVERY_ROLE | OF_THEIR_OWN | OF_SIGN_INS | set(ADMINISTRATION)
     assert set(ACTION_OF.values()) <= set(ACTIONS)
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Session, user, roles; cursor; rows, assignments, photos; counts.
 QUERIES_OF_A_QUEUE = 7
-QUERIES_OF_A_PAGE = 16
+QUERIES_OF_A_PAGE = 25
 
 
 @pytest.fixture

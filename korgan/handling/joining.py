@@ -1,0 +1,99 @@
+"""Two appeals about the same thing: linked, never melted, so that a mistake is undone by parting them again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from korgan.handling.changing import changed
+from korgan.handling.entries import AppealsJoined, AppealsParted
+from korgan.handling.models import Link, LinkKind
+from korgan.intake.actions import locked
+from korgan.intake.models import Appeal, State
+from korgan.intake.topics import area_topics
+from korgan.journal.actions import require_new
+from korgan.journal.ids import new_id
+from korgan.people.actions import name_of
+from korgan.people.models import User
+
+
+class JoinRefused(Exception):
+    """These two cannot be joined: they are one, or the appeal has others joined to it, or it is joined already."""
+
+
+class DuplicateOfWhat(Exception):
+    """A duplicate is closed with a link to what it doubles."""
+
+
+def active() -> Q:
+    return Q(kind=LinkKind.JOINED, parted_at__isnull=True)
+
+
+def locked_with(appeal_id: UUID, other: UUID | None) -> Appeal:
+    """The appeal under its lock, together with another one, in one order for everybody."""
+    rows = {one: locked(one) for one in sorted({appeal_id, other or appeal_id})}
+    return rows[appeal_id]
+
+
+@transaction.atomic
+def join(appeal_id: UUID, main_id: UUID, by: User, now: datetime, client_key: UUID | None = None) -> Link:
+    """The appeal is about the same thing as the main one."""
+    appeal = locked_with(appeal_id, main_id)
+    require_new(name_of(by), client_key)
+    return linked(appeal, main_id, by, now, client_key)
+
+
+@transaction.atomic
+def part(link_id: UUID, by: User, now: datetime, client_key: UUID | None = None) -> Link:
+    """They are not about the same thing after all; parting again changes nothing."""
+    link = Link.objects.get(active() | Q(kind=LinkKind.JOINED), pk=link_id)
+    appeal = locked_with(link.appeal_id, link.main_id)
+    require_new(name_of(by), client_key)
+    link = Link.objects.select_for_update().get(pk=link_id)
+    if link.parted_at is not None:
+        return link
+    link.parted_by, link.parted_at = by, now
+    tell(appeal, link, AppealsParted(appeal.id, link.main_id, link.id), by, client_key)
+    link.save(update_fields=["parted_by", "parted_at", "version"])
+    return link
+
+
+def linked(appeal: Appeal, main_id: UUID, by: User, now: datetime, client_key: UUID | None) -> Link:
+    """The caller holds the locks of both."""
+    root = Link.objects.filter(active(), appeal=main_id).values_list("main", flat=True).first() or main_id
+    if root == appeal.id or Link.objects.filter(active(), Q(main=appeal) | Q(appeal=appeal)).exists():
+        raise JoinRefused(appeal.number)
+    link = Link(id=new_id(), kind=LinkKind.JOINED, appeal=appeal, main_id=root, by=by, at=now)
+    tell(appeal, link, AppealsJoined(appeal.id, root, link.id), by, client_key)
+    link.save(force_insert=True)
+    return link
+
+
+def tell(appeal: Appeal, link: Link, fact: AppealsJoined | AppealsParted, by: User, client_key: UUID | None) -> None:
+    """Those who have the main one hear of it too."""
+    main = Appeal.objects.select_related("desk").get(pk=link.main_id)
+    changed(appeal, fact, name_of(by), client_key, [], [*area_topics(main), f"appeal:{main.id}"])
+    link.version = appeal.version
+
+
+def doubled(appeal: Appeal, duplicate_of: UUID | None, by: User, now: datetime) -> UUID:
+    """The link that a duplicate carries: the one it has, or one made now."""
+    link = Link.objects.filter(active(), appeal=appeal).first()
+    if link is None and duplicate_of is None:
+        raise DuplicateOfWhat(appeal.number)
+    if link is None:
+        assert duplicate_of is not None
+        link = linked(appeal, duplicate_of, by, now, None)
+    return link.id
+
+
+def together(appeal_id: UUID) -> list[UUID]:
+    """All that are joined with the appeal, itself and the closed ones too."""
+    root = Link.objects.filter(active(), appeal=appeal_id).values_list("main", flat=True).first() or appeal_id
+    return [root, *Link.objects.filter(active(), main=root).order_by("at").values_list("appeal", flat=True)]
+
+
+def open_ones(appeals: Iterable[UUID]) -> list[UUID]:
+    return list(Appeal.objects.filter(pk__in=appeals).exclude(state=State.CLOSED).values_list("pk", flat=True))

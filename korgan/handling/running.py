@@ -1,0 +1,50 @@
+"""Which clocks of an appeal run, and when each is told to the shift's chief. An appeal that is not for the police waits
+without troubling him, unless it is urgent all the same: a fire is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from korgan.intake.models import Appeal, State, Urgency
+from korgan.territory.clocks import Clock, Norms, answer_clock, near
+
+ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock by its code for people, when it runs out, and when the chief is to be told."""
+
+    clock: str
+    due_at: datetime
+    told_at: datetime
+
+
+def running(appeal: Appeal, norms: Norms) -> list[Running]:
+    """All that run, soonest first; none of a closed one."""
+    if appeal.state == State.CLOSED:
+        return []
+    found = {
+        ANSWER: (None if appeal.first_reply_at else appeal.reply_by, answer_clock(appeal.urgency)),
+        Clock.REGISTRATION.value: (appeal.register_by, Clock.REGISTRATION),
+        Clock.READDRESS.value: (appeal.readdress_by, Clock.READDRESS),
+        Clock.LAW_ANSWER.value: (appeal.answer_by, Clock.LAW_ANSWER),
+        Clock.FOLLOW_UP.value: (appeal.call_at, Clock.FOLLOW_UP),
+    }
+    runs = [Running(code, due_at, told(norm, due_at, norms)) for code, (due_at, norm) in found.items() if due_at]
+    return sorted(runs, key=lambda one: one.due_at)
+
+
+def told(clock: Clock, due_at: datetime, norms: Norms) -> datetime:
+    """A promised call may be a little late, and only then the chief hears of it; of the others before or at the end."""
+    if clock == Clock.FOLLOW_UP:
+        return due_at + timedelta(seconds=norms[clock].amount)
+    return near(clock, due_at, norms)
+
+
+def escalates(appeal: Appeal, clock: str) -> bool:
+    return clock != ANSWER or not appeal.off_topic or appeal.urgency == Urgency.NOW
+
+
+def run_out(appeal: Appeal, norms: Norms, now: datetime) -> list[Running]:
+    """Of which the chief is to be told by now."""
+    return [one for one in running(appeal, norms) if one.told_at <= now and escalates(appeal, one.clock)]

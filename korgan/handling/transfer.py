@@ -1,0 +1,107 @@
+"""Giving an appeal to whom it belongs. The number stays; the former desk sees it leave, the new one sees it come."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from korgan.handling import rules
+from korgan.handling.changing import changed
+from korgan.handling.entries import AppealTransferred
+from korgan.handling.models import Transfer, TransferReason
+from korgan.intake.actions import locked
+from korgan.intake.models import Appeal, State
+from korgan.intake.parameters import storable
+from korgan.intake.topics import topics
+from korgan.journal.actions import require_new
+from korgan.journal.ids import new_id
+from korgan.people.actions import name_of
+from korgan.people.models import User
+from korgan.routing.queries import route
+from korgan.territory.clocks import Clock
+from korgan.territory.models import AreaKind, Desk
+from korgan.territory.queries import ancestors, tree
+from korgan.territory.rules import Fallback, Reason
+from korgan.territory.timetable import due
+
+MOVED = ["state", "taken_by", "taken_at", "area", "desk", "routing_reason", "readdress_by"]
+
+
+class TransferRefused(Exception):
+    """The appeal cannot go to this desk: it is there, or a unit is at work on it, or it is closed."""
+
+
+class ComplaintStays(Exception):
+    """A complaint about the police never goes to the unit complained of."""
+
+
+@transaction.atomic
+def transfer(
+    appeal_id: UUID,
+    desk_id: int,
+    reason: str,
+    words: str,
+    by: User,
+    now: datetime,
+    client_key: UUID | None = None,
+    *,
+    commands: bool = False,
+) -> Transfer:
+    """Give the appeal to another desk with the reason; the law's clock runs until it is taken there. A chief
+    commands it, whoever has it."""
+    why, said = TransferReason(reason), storable(words).strip()
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    desk = Desk.objects.get(pk=desk_id, is_open=True)
+    if not commands:
+        rules.require_free(appeal, by)
+    require_transfer(appeal, desk)
+    before, from_area, from_desk = topics(appeal), appeal.area_id, appeal.desk
+    law = due(Clock.READDRESS, appeal.registered_at, from_desk.area_id)
+    leaves = department_of(from_desk.area_id) != department_of(desk.area_id)
+    move(appeal, desk, law if leaves else appeal.readdress_by)
+    done = Transfer(
+        id=new_id(), appeal=appeal, from_desk=from_desk, to_desk=desk, reason=why, words=said, by=by, at=now
+    )
+    done.is_late = leaves and now > law
+    fact = AppealTransferred(
+        appeal.id, done.id, why.value, desk.area_id, desk.pk, from_area, from_desk.pk, done.is_late
+    )
+    changed(appeal, fact, name_of(by), client_key, MOVED, before)
+    done.version = appeal.version
+    done.save(force_insert=True)
+    return done
+
+
+def move(appeal: Appeal, desk: Desk, readdress_by: datetime | None) -> None:
+    appeal.area_id, appeal.desk, appeal.routing_reason = desk.area_id, desk, Reason.TRANSFERRED
+    if appeal.state == State.TAKEN:
+        appeal.state = State.REGISTERED
+    appeal.taken_by, appeal.taken_at, appeal.readdress_by = None, None, readdress_by
+
+
+def require_transfer(appeal: Appeal, desk: Desk) -> None:
+    if appeal.state in (State.SENT, State.CLOSED) or appeal.desk_id == desk.pk:
+        raise TransferRefused(appeal.number)
+    above, department = ancestors(desk.area_id), appeal.department_id
+    if appeal.kind == "complaint" and not may_judge(above, complained_of(appeal), department):
+        raise ComplaintStays(appeal.number)
+
+
+def may_judge(desk: tuple[int, ...], complained_of: int, department: int) -> bool:
+    """Whether a desk, given by its area and those above, may have a complaint: not the unit complained of, none below
+    and none below the department where it happened, for a complaint without a place may be about each of them."""
+    return complained_of not in desk and department not in desk[1:]
+
+
+def complained_of(appeal: Appeal) -> int:
+    """The area of the desk that would have the appeal, were it no complaint."""
+    department = appeal.department
+    fallback = Fallback(appeal.account.desk_id, department.pk, department.code, department.timezone)
+    located = route(appeal.lon, appeal.lat, appeal.accuracy_m, "emergency", fallback)
+    return Desk.objects.values_list("area_id", flat=True).get(pk=located.desk)
+
+
+def department_of(area: int) -> int | None:
+    here = tree()
+    return next((one for one in ancestors(area) if here.areas[one].kind == AreaKind.DEPARTMENT), None)
