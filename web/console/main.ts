@@ -3,8 +3,6 @@ import '$shared/look/kit.css';
 import './look/frame.css';
 import './look/queue.css';
 import './look/talk.css';
-import './look/side.css';
-import './look/sign.css';
 import { mount } from 'svelte';
 import { look } from '$shared/look/theme.svelte';
 import App from './App.svelte';
