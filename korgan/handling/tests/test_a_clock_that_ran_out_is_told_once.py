@@ -1,0 +1,62 @@
+"""The chief hears of a clock that ran out exactly once, however many workers look and wherever one is killed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from korgan.handling import changing, escalation
+from korgan.handling.escalation import assign, escalate_all
+from korgan.handling.models import Escalation
+from korgan.intake.models import Appeal
+from korgan.journal.models import Entry
+from korgan.reply.actions import reply
+from tests.cast import at_once, city, registered, taken
+
+
+class Killed(Exception):
+    """The worker died here."""
+
+
+@pytest.mark.django_db
+def test_it_is_told_once_and_an_answer_in_time_is_not() -> None:
+    korgan = city()
+    waiting, answered = registered(korgan), taken(korgan)
+    reply(answered.pk, "Едем", korgan.omarov, answered.registered_at)
+    now = Appeal.objects.get(pk=waiting.pk).reply_by + timedelta(seconds=1)
+    assert escalate_all(now) > 0
+    assert escalate_all(now) == 0
+    told = Entry.objects.get(kind="AppealEscalated", facts__clock="answer")
+    assert told.facts["appeal"] == str(waiting.pk)
+
+
+@pytest.mark.django_db
+def test_the_chief_assigns_and_the_clock_is_seen_to() -> None:
+    korgan = city()
+    appeal = registered(korgan)
+    escalate_all(appeal.reply_by + timedelta(seconds=1))
+    assign(appeal.pk, korgan.bekova, korgan.akhmetov, appeal.reply_by)
+    row = Appeal.objects.get(pk=appeal.pk)
+    assert (row.taken_by, row.state, row.escalated) == (korgan.bekova, "taken", "")
+
+
+def test_two_workers_and_a_kill_tell_each_clock_once(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    korgan = city()
+    appeals = [registered(korgan) for _ in range(8)]
+    now = appeals[-1].reply_by + timedelta(seconds=1)
+    written = changing.changed
+
+    def dies(*given: object) -> Appeal:
+        with transaction.atomic():
+            written(*given)  # type: ignore[arg-type]
+            raise Killed
+
+    monkeypatch.setattr(escalation, "changed", dies)
+    with pytest.raises(Killed):
+        escalate_all(now)
+    assert not Escalation.objects.exists()
+    monkeypatch.setattr(escalation, "changed", written)
+    told = at_once(lambda: escalate_all(now), lambda: escalate_all(now))
+    escalations = Escalation.objects.count()
+    assert sum(told) == Entry.objects.filter(kind="AppealEscalated").count() == escalations  # type: ignore[arg-type]
+    assert Escalation.objects.filter(clock="answer").count() == 8
