@@ -35,10 +35,10 @@ def take_turn(account: Account, thread: str, now: datetime) -> None:
             hold(account.pk, one, now)
     rows = Pace.objects.select_for_update().filter(account=account.pk, thread__in=(EVERYBODY, thread))
     paces = list(rows.order_by("thread"))
-    for pace in paces:
-        # Farther off it is of a clock that ran ahead.
-        if now < pace.free_at <= now + LONGEST:
-            raise NotYet(pace.free_at, pace.thread == EVERYBODY)
+    # Farther off it is of a clock that ran ahead.
+    if early := [pace for pace in paces if now < pace.free_at <= now + LONGEST]:
+        last = max(early, key=lambda pace: pace.free_at)
+        raise NotYet(last.free_at, last.thread == EVERYBODY)
     for pace in paces:
         pace.free_at = now + gap(can, pace.thread)
         pace.save(update_fields=["free_at"])

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -122,7 +123,7 @@ class SignInLocked:
     """Too many wrong passwords or codes."""
 
     user: int
-    until: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

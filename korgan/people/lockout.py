@@ -59,7 +59,7 @@ def was_wrong(account: str, address: str, now: datetime) -> datetime | None:
     until = shut_until(rows_of(account, address), now)
     kind, _, user = account.partition(":")
     if until and kind == "user":
-        write(SignInLocked(int(user), until.isoformat()), by=BY, topics=[])
+        write(SignInLocked(int(user), until), by=BY, topics=[])
     return until
 
 
