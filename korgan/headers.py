@@ -29,12 +29,14 @@ ALWAYS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
 HALF_A_YEAR_S = 15_552_000
+# A script may be a service worker, which asks the net by the policy of its own answer.
+ACTING = ("text/html", "text/javascript")
 
 
 def headers_for(content_type: str) -> Iterator[tuple[str, str]]:
     """The headers of an answer of this type, e.g. `text/html; charset=utf-8`."""
     yield from ALWAYS.items()
-    yield "Content-Security-Policy", PAGE if content_type.startswith("text/html") else CLOSED
+    yield "Content-Security-Policy", PAGE if content_type.startswith(ACTING) else CLOSED
     if settings.SESSION_COOKIE_SECURE:
         yield "Strict-Transport-Security", f"max-age={HALF_A_YEAR_S}"
 

@@ -15,6 +15,7 @@ ASKED = [
     ("GET", "/api/console/me"),
     ("GET", "/api/nothing"),
     ("GET", "/static/app/icons/mark.svg"),
+    ("GET", "/sw.js"),
     ("GET", "/live/console"),
     ("POST", "/api/citizen/appeals"),
     ("POST", "/api/citizen/photos/01890000-0000-7000-8000-000000000000"),
