@@ -36,6 +36,7 @@ OpenConsole = Callable[[str], Page]
 OpenPhone = Callable[[], Page]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All stories share one product, so they run in one of the parallel workers."""
     for item in items:

@@ -70,6 +70,7 @@ def test_a_code_a_passkey_and_a_code_from_the_drawer(contexts: OpenContext, korg
     is_in(page)
     secret = sets_up_totp(page)
     page.get_by_test_id("codes-new").click()
+    expect(page.get_by_test_id("recovery-code")).to_have_count(10)
     codes = page.get_by_test_id("recovery-code").all_inner_texts()
     assert len(set(codes)) == 10
     assert faults(page) == []

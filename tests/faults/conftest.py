@@ -12,6 +12,7 @@ from tests.faults.breaking import small_disk
 from tests.telegram import BotApi, bot_api
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/faults" in item.path.as_posix():

@@ -14,6 +14,7 @@ from tests.live.listening import Listener, signed_in
 from tests.live.web import Web, serving
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They share one web process and its database, so they run in one of the parallel workers."""
     for item in items:
