@@ -27,8 +27,9 @@ CASTS = {bool: "::bool", int: "::int", float: "::float8", datetime: "::timestamp
 SAMPLE = """
 select a.department_id as department, d.code as department_code, d.timezone, null as now,
        a.account_id as account, 'app' as scheme,
-       '' as name, a.language, a.kind, a.subject, a.urgency, a.off_topic, a.hand_to, a.reasons::text as reasons,
-       a.area_id as area, a.desk_id as desk, a.routing_reason, a.lon, a.lat, a.accuracy_m, a.place_at,
+       '' as name, a.language, true as language_said, a.kind, a.subject, a.urgency,
+       a.off_topic, a.hand_to, a.reasons::text as reasons, a.area_id as area, a.desk_id as desk, a.routing_reason,
+       a.lon, a.lat, a.accuracy_m, a.place_at,
        (a.reply_by - a.registered_at)::text as reply_within, a.register_by, a.answer_by, a.readdress_by, m.said_at,
        (select array_agg(topic)::text from unnest(e.topics) topic where topic like 'area:%') as area_topics,
        (e.facts - 'number' || jsonb_build_object('appeal', 'a~', 'message', 'a~'))::text as facts,
