@@ -20,6 +20,8 @@ EMBEDDED_NAME = "korgan"
 SOCKET_PATH_LIMIT = 107  # bytes of sun_path without its closing zero
 # Statements that ask for it are prepared; Django's differ in their text each time and would only fill the cache.
 ONLY_WHEN_ASKED = 1_000_000  # times the same statement would have to be seen
+# A database that is silent is away: who asks is told so while he still looks at the screen.
+PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 20, "keepalives_interval": 5}  # s, ms
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -230,7 +232,7 @@ def database_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"prepare_threshold": ONLY_WHEN_ASKED, **options},
+        "OPTIONS": {"prepare_threshold": ONLY_WHEN_ASKED, **PATIENCE, **options},
     }
 
 

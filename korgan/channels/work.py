@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import close_old_connections
 from psycopg import AsyncConnection
 
 from korgan.channels import base
@@ -17,6 +16,7 @@ from korgan.channels.registering import AWAY, LOCK, Register, work_off
 from korgan.channels.registry import channel_of
 from korgan.channels.seed import seed_telegram
 from korgan.journal.clock import now
+from korgan.journal.connections import close_dead_connections
 from korgan.journal.reading import connect
 
 logger = logging.getLogger(__name__)
@@ -141,8 +141,8 @@ async def in_thread(ask: Callable[..., Any], *given: Any) -> Any:
 
 
 def on_living_connection(ask: Callable[..., Any], *given: Any) -> Any:
-    close_old_connections()
+    close_dead_connections()
     try:
         return ask(*given)
     finally:
-        close_old_connections()
+        close_dead_connections()

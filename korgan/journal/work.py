@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections
 from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
 from korgan.journal.away import is_away, is_full
+from korgan.journal.connections import close_dead_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,11 +38,11 @@ def job(name: str, *, queueing_lock: str | None = None) -> Callable[[Callable[P,
     def decorate(act: Callable[P, R]) -> Task[P, R, P]:
         @wraps(act)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            close_old_connections()
+            close_dead_connections()
             try:
                 return act(*args, **kwargs)
             finally:
-                close_old_connections()
+                close_dead_connections()
 
         return app.task(name=name, retry=RETRY, queueing_lock=queueing_lock)(run)
 

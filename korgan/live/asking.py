@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from django.db import close_old_connections
+from korgan.journal.connections import close_dead_connections
 
 Answer = TypeVar("Answer")
 
@@ -21,5 +21,5 @@ async def ask(question: Callable[..., Answer], *given: object) -> Answer:
 
 def fresh(question: Callable[..., Answer], *given: object) -> Answer:
     """On the thread's connection, made anew when the database went away meanwhile."""
-    close_old_connections()
+    close_dead_connections()
     return question(*given)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -16,6 +16,7 @@ from starlette.routing import Route
 from korgan.briefs import mine
 from korgan.evidence.actions import open_original
 from korgan.journal.actions import write
+from korgan.journal.connections import close_dead_connections
 from korgan.keeping.entries import MineExported
 from korgan.people.queries import contact_of_key, contacts_of_key
 from korgan.words import in_all
@@ -53,7 +54,7 @@ async def get_my_data(request: Request) -> Response:
 
 
 def prepare(key: str | None) -> tuple[bytes, list[mine.Kept]] | None:
-    close_old_connections()
+    close_dead_connections()
     contacts, own = contacts_of_key(key), contact_of_key(key)
     if own is None:
         return None

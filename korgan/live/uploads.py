@@ -11,7 +11,6 @@ from uuid import UUID
 
 import django.db
 from django.conf import settings
-from django.db import close_old_connections
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -24,6 +23,7 @@ from korgan.evidence.uploading import Busy, NoRoom, OffsetConflict, Piece
 from korgan.intake import uploading as intake
 from korgan.intake.models import FILES, Part, PartState
 from korgan.journal.away import AGAIN_AFTER_S
+from korgan.journal.connections import close_dead_connections
 from korgan.people.queries import contacts_of_key, name_of_part
 from korgan.words import in_all
 
@@ -227,7 +227,7 @@ def at(request: Request, offset: int, length: int, status: int) -> Response:
 
 def expected(key: str | None, appeal: UUID, name: UUID) -> Part | None:
     """The part that was announced with the message, if the message is his."""
-    close_old_connections()
+    close_dead_connections()
     contacts = contacts_of_key(key)
     if key is None or not contacts:
         return None
@@ -241,28 +241,28 @@ def expected(key: str | None, appeal: UUID, name: UUID) -> Part | None:
 
 
 def begun(part: Part, length: int) -> tuple[Upload, int]:
-    close_old_connections()
+    close_dead_connections()
     found = intake.begin(part, length, datetime.now(UTC))
     return found, uploading.offset_of(found)
 
 
 def known(part: Part) -> Upload | None:
-    close_old_connections()
+    close_dead_connections()
     return Upload.objects.select_related("evidence").filter(pk=part.pk).first()
 
 
 def finished(part: Part, found: Upload) -> Part:
-    close_old_connections()
+    close_dead_connections()
     return intake.finish(part, found)
 
 
 def touched(found: Upload) -> None:
-    close_old_connections()
+    close_dead_connections()
     uploading.touch(found, datetime.now(UTC))
 
 
 def refused_for_good(part: Part) -> None:
-    close_old_connections()
+    close_dead_connections()
     intake.refuse(part)
 
 

@@ -58,3 +58,9 @@ def test_an_address_may_name_a_socket_folder_or_a_server_with_options() -> None:
     assert (socket["HOST"], socket["PASSWORD"], socket["NAME"]) == ("/var/lib/korgan/socket", "p@ss", "korgan")
     server = database_settings("postgresql://me:x@db.example:6432/city?sslmode=require")
     assert (server["HOST"], server["PORT"], server["OPTIONS"]["sslmode"]) == ("db.example", "6432", "require")
+
+
+def test_a_silent_database_is_not_waited_for_unless_the_address_says_so() -> None:
+    silent = database_settings("postgresql://me:x@db.example/city")["OPTIONS"]
+    assert (silent["connect_timeout"], silent["tcp_user_timeout"]) == (5, 10_000)
+    assert database_settings("postgresql://me@db.example/city?connect_timeout=60")["OPTIONS"]["connect_timeout"] == "60"
