@@ -10,6 +10,8 @@ AT_ONCE = 0
 
 def close_dead_connections(**signal: object) -> None:
     """An idle connection has nothing to read but its own end; whether it is that, Django asks when errors occurred."""
+    if connection.in_atomic_block:  # somebody is in the middle of using it
+        return
     if has_something_to_read():
         connection.errors_occurred = True
     close_old_connections()
@@ -17,7 +19,7 @@ def close_dead_connections(**signal: object) -> None:
 
 def has_something_to_read() -> bool:
     raw = connection.connection
-    if raw is None or raw.closed or connection.in_atomic_block:
+    if raw is None or raw.closed:
         return False
     looking = select.poll()
     looking.register(raw.pgconn.socket, select.POLLIN)
