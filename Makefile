@@ -77,11 +77,11 @@ test: build browser  ## every test: web, back end, real browser, real kills
 	@if [ -f web/package.json ]; then npm --prefix web run --silent test; fi
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# The oldest server we promise to run on, for whatever meets the database; whole products run on the embedded one only.
+# The oldest server we promise to run on: the same tests, the whole products included.
 PG15 := /usr/lib/postgresql/15/bin
-test-pg15: build postgres15  ## the tests of stages, faces and path on PostgreSQL 15
+test-pg15: build browser postgres15  ## every test of the back end on PostgreSQL 15
 	@if [ -x $(PG15)/initdb ]; then \
-	  KORGAN_TEST_POSTGRES=$(PG15) $(BIN)/python -m pytest -n 2 --dist loadgroup --ignore=korgan/machine korgan tests/path tests/sync; \
+	  KORGAN_POSTGRES_PROGRAMS=$(PG15) $(BIN)/python -m pytest -n 2 --dist loadgroup; \
 	fi
 
 check: build audit  ## everything that can be said without running the product

@@ -86,6 +86,8 @@ class Environment(BaseSettings):
 
     data: Path = Field(default_factory=default_data)
     database_url: str = Field(default_factory=lambda values: embedded_url(values["data"]) if "data" in values else "")
+    # The folder of another Postgres' initdb and postgres for `korgan up` to run, such as /usr/lib/postgresql/15/bin.
+    postgres_programs: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8102, ge=1, le=65535)
     secret_key: SecretStr = Field(default_factory=default_secret_key, min_length=32)

@@ -53,7 +53,7 @@ def ours_alone(environment: Environment) -> Iterator[None]:
 
 @contextmanager
 def running(environment: Environment) -> Iterator[None]:
-    cluster = Cluster(environment.data)
+    cluster = Cluster(environment.data, chosen=environment.postgres_programs)
     try:
         cluster.start(subprocess.DEVNULL)
         yield

@@ -1,7 +1,6 @@
 """The programs of Postgres that dump and load. Dumping wants those of the server's own version: an older one refuses,
 a newer one writes what the server does not read back."""
 
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from korgan.machine.binaries import installed
+from korgan.machine.binaries import installed, version_of
 
 DEBIAN = Path("/usr/lib/postgresql")
 
@@ -36,16 +35,6 @@ def places(name: str) -> Iterator[Path]:
     if on_path := shutil.which(name):
         yield Path(on_path)
     yield from DEBIAN.glob(f"*/bin/{name}")
-
-
-def version_of(program: Path) -> int:
-    """Debian's program on the PATH is a chooser, which asks clusters of this machine: it may answer nothing."""
-    try:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, cwd="/")
-    except OSError:
-        return 0
-    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
-    return int(found[1]) if found else 0
 
 
 def run(program: Path, *words: str, url: str) -> None:

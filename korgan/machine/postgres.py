@@ -18,10 +18,12 @@ import psycopg
 from korgan.environment import EMBEDDED_NAME, embedded_url, socket_folder
 from korgan.machine import binaries, leftovers, private
 from korgan.machine.accounts import Account, service_account
+from korgan.machine.binaries import version_of
 from korgan.machine.death import die_with_parent
 
-MAJOR = "18"
+EMBEDDED_MAJOR = 18
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+FIRST_WITH_BUILTIN_LOCALE = 17
 
 
 class CannotStart(Exception):
@@ -40,16 +42,19 @@ def make_data_folder(data: Path) -> None:
 
 
 class Cluster:
-    """One embedded Postgres; whoever uses it holds the data folder's lock."""
+    """One embedded Postgres; whoever uses it holds the data folder's lock.
 
-    locale: Sequence[str] = LOCALE
+    `chosen` is the folder of another one's initdb and postgres, such as /usr/lib/postgresql/15/bin.
+    """
 
-    def __init__(self, data: Path, settings: dict[str, str] | None = None) -> None:
+    def __init__(self, data: Path, settings: dict[str, str] | None = None, chosen: Path | None = None) -> None:
         self.data = data
         self.settings = settings or {}
+        self.chosen = chosen
+        self.major = version_of(chosen / "postgres") if chosen else EMBEDDED_MAJOR
         self.account: Account = service_account()
         self.home = data / "postgres"
-        self.folder = self.home / MAJOR
+        self.folder = self.home / str(self.major)
         self.socket = socket_folder(data)
         self.password_file = data / "postgres-password"
         self.process: subprocess.Popen[bytes] | None = None
@@ -64,6 +69,7 @@ class Cluster:
         self.require_reachable()
         self.require_password()
         self.account.own(self.home)
+        self.require_its_version()
         self.own_socket()
         self.programs = self.find_programs()
         if not self.folder.exists():
@@ -71,7 +77,22 @@ class Cluster:
         leftovers.end(self.folder)
 
     def find_programs(self) -> Path:
-        return binaries.programs(self.account, self.data)
+        if self.chosen and not self.major:
+            raise CannotStart(f"there is no postgres in {self.chosen}; name its folder with KORGAN_POSTGRES_PROGRAMS")
+        return self.chosen or binaries.programs(self.account, self.data)
+
+    @property
+    def locale(self) -> Sequence[str]:
+        return LOCALE if self.major >= FIRST_WITH_BUILTIN_LOCALE else ("--locale=C.UTF-8",)
+
+    def require_its_version(self) -> None:
+        """Another version would begin beside the data as if there were none."""
+        others = [one.name for one in self.home.iterdir() if one.name.isdecimal() and one != self.folder]
+        if others and not self.folder.exists():
+            raise CannotStart(
+                f"{self.home} holds a database of PostgreSQL {others[0]}, and this is {self.major or 'none'}; "
+                "make a backup with the old programs and restore it with the new ones"
+            )
 
     def require_reachable(self) -> None:
         if not self.account.can_enter(self.data):
@@ -91,7 +112,7 @@ class Cluster:
 
     def create(self) -> None:
         """initdb beside the final place, then one rename."""
-        half = self.home / f"{MAJOR}.half"
+        half = self.home / f"{self.major}.half"
         shutil.rmtree(half, ignore_errors=True)
         password_copy = self.home / "password"
         private.write(password_copy, private.keep(self.password_file))

@@ -39,7 +39,8 @@ class Supervisor:
     def __init__(self, environment: Environment, with_demo: bool, log: Log) -> None:
         self.environment, self.with_demo, self.log = environment, with_demo, log
         self.lock = DataLock(environment.data)
-        self.cluster = Cluster(environment.data) if environment.is_embedded else None
+        cluster = Cluster(environment.data, chosen=environment.postgres_programs)
+        self.cluster = cluster if environment.is_embedded else None
         self.stopping = threading.Event()
         self.postgres: list[Child] = []
         self.children: list[Child] = []

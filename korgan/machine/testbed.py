@@ -16,27 +16,15 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from korgan.environment import embedded_url
+from korgan.environment import embedded_url, read_environment
 from korgan.machine.postgres import Cluster
 
 FOLDER = "KORGAN_TEST_FOLDER"
-# The folder of initdb and postgres, such as /usr/lib/postgresql/15/bin; empty: the embedded ones.
-POSTGRES = "KORGAN_TEST_POSTGRES"
 TEMPLATE = "korgan_template"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 DATABASE = f"korgan_{WORKER}"
 # A test run may lose its data in a power cut; a quicker disk is worth more.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-
-
-class Installed(Cluster):
-    """A Postgres of the machine's own instead, the oldest one we promise to run on."""
-
-    # Before 17 there was no builtin locale.
-    locale = ("--locale=C.UTF-8",)
-
-    def find_programs(self) -> Path:
-        return Path(os.environ[POSTGRES])
 
 
 class Testbed:
@@ -59,7 +47,7 @@ class Testbed:
 
     def start(self) -> None:
         if self.is_owner and self.cluster is None:
-            self.cluster = Installed(self.data, FAST) if os.environ.get(POSTGRES) else Cluster(self.data, FAST)
+            self.cluster = Cluster(self.data, FAST, read_environment().postgres_programs)
             with (self.data / "postgres.log").open("wb") as log:
                 self.cluster.start(log)
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 STARTS_IN_S = 240
+PROGRAMS = "KORGAN_POSTGRES_PROGRAMS"
 DEMO_PASSWORD = "korgan-demo"
 
 
@@ -69,7 +70,8 @@ def running(data: Path, **environment: str) -> Iterator[Stack]:
 
 
 def clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("KORGAN_")}
+    """Nothing of ours but the Postgres that the whole run is on."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KORGAN_") or name == PROGRAMS}
 
 
 def answers(stack: Stack) -> bool:

@@ -177,3 +177,16 @@ def test_a_lost_password_is_told_and_not_replaced(who: str, folder: Path) -> Non
         assert embedded_url(folder / "data").startswith("postgresql://korgan:@")
 
     run_as(who, scenario)
+
+
+def test_another_version_does_not_begin_beside_the_data(folder: Path) -> None:
+    with started(folder / "data"):
+        pass
+    (folder / "data/postgres/18").rename(folder / "data/postgres/17")
+    with pytest.raises(CannotStart, match="holds a database of PostgreSQL 17, and this is 18"):
+        Cluster(folder / "data").prepare()
+
+
+def test_a_folder_without_programs_is_told(folder: Path) -> None:
+    with pytest.raises(CannotStart, match="KORGAN_POSTGRES_PROGRAMS"):
+        Cluster(folder / "data", chosen=folder).prepare()
