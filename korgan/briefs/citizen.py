@@ -23,6 +23,7 @@ TOLD = frozenset(
         "AppealReleased",
         "AppealClosed",
         "AppealRerouted",
+        "PlaceTaken",
         "AppealReclassified",
         "AppealTransferred",
         "UnitSent",

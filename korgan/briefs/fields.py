@@ -40,7 +40,8 @@ GROUPS: dict[type[BaseModel], dict[str, str]] = {
     staff.LeadingUnit: groups(open="callsign state"),
     staff.MessageBrief: groups(open="id appeal version direction kind at language parts", staff="author"),
     staff.PartBrief: groups(open="id kind state", text="text", place="place", evidence="evidence", delivery="delivery"),
-    staff.EvidenceBrief: groups(open="id type bytes sha256 preview"),
+    staff.EvidenceBrief: groups(open="id type bytes sha256 preview", place="offer"),
+    staff.Offer: groups(open="lon lat at has_zone is_wrong"),
     # Some outside systems name the conversation in the id of a message, and so the citizen.
     staff.DeliveryBrief: groups(open="state hint", citizen="external_id"),
     staff.AssignmentBrief: groups(open="id version unit callsign state sent_at", staff="by"),

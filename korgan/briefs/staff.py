@@ -2,6 +2,7 @@
 read of them is null, see fields.py."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from korgan.briefs.schema import Schema
 from korgan.channels.registry import hint
 from korgan.dispatch.models import Assignment, Unit
 from korgan.dispatch.queries import assignments_of, leading
+from korgan.evidence.models import Evidence
 from korgan.intake.models import Appeal, Direction, Message, Part
 from korgan.intake.topics import areas_of
 from korgan.journal.models import Entry
@@ -80,12 +82,23 @@ class AppealBrief(Schema):
     unread: int
 
 
+class Offer(Schema):
+    """What a file says of where and when it was made, see evidence/offers.py; not the citizen's own place."""
+
+    lon: float | None
+    lat: float | None
+    at: str | None
+    has_zone: bool
+    is_wrong: bool
+
+
 class EvidenceBrief(Schema):
     id: UUID
     type: str
     bytes: int
     sha256: str
     preview: bool
+    offer: Offer | None
 
 
 class DeliveryBrief(Schema):
@@ -232,13 +245,21 @@ def part(row: Part, direction: str) -> PartBrief:
         kind=row.kind,
         text=row.text or None,
         place=place_of(row),
-        evidence=EvidenceBrief(
-            id=kept.id, type=kept.type, bytes=kept.bytes, sha256=kept.sha256, preview=bool(kept.preview)
-        )
-        if kept
-        else None,
+        evidence=evidence(kept) if kept else None,
         state=row.state,
         delivery=delivery(row) if direction == Direction.OUT else None,
+    )
+
+
+def evidence(kept: Evidence) -> EvidenceBrief:
+    said = kept.offer
+    return EvidenceBrief(
+        id=kept.id,
+        type=kept.type,
+        bytes=kept.bytes,
+        sha256=kept.sha256,
+        preview=bool(kept.preview),
+        offer=Offer(**asdict(said)) if said else None,
     )
 
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from korgan.evidence.offers import Offer, offer
 from korgan.journal.ids import new_id
 
 
@@ -30,6 +31,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def offer(self) -> Offer | None:
+        return offer(self.says_lon, self.says_lat, self.says_at, self.received_at)
 
 
 class Upload(models.Model):

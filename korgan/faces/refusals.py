@@ -40,6 +40,7 @@ from korgan.reply.joined import OnTopic
 from korgan.reply.placeholders import PLACEHOLDERS, Unfilled, UnknownPlaceholder
 from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong, UnknownLanguage
 from korgan.reply.templates import BadTemplate, CodeTaken
+from korgan.routing.rules import NoPlaceSaid, OutsideOfOurs
 from korgan.territory.rules import BadPlace
 from korgan.triage.actions import AssessmentStands
 from korgan.words import in_all
@@ -79,6 +80,8 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NotRefused: (409, "not_refused"),
     DeliveryRefused: (409, "delivery_refused"),
     AssessmentStands: (409, "move_refused"),
+    NoPlaceSaid: (409, "no_place_said"),
+    OutsideOfOurs: (409, "outside_of_ours"),
     AlreadyDone: (409, "already_done"),
     SignedInOtherwise: (409, "signed_in_otherwise"),
     SamePerson: (409, "same_person"),

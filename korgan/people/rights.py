@@ -34,6 +34,7 @@ ACTIONS: dict[str, Row] = {
     "send":         Row(OWN, OWN, NO,  NO,  NO,  NO, NO),   # crews hear one radio, the desk's
     "close":        Row(OWN, OWN, NO,  OWN, NO,  NO, NO),
     "assess":       Row(OWN, OWN, NO,  NO,  NO,  NO, NO),   # urgency decides who is sent, so it is the desk's
+    "take_place":   Row(OWN, OWN, NO,  NO,  NO,  NO, NO),   # where it was decides whose it is: the desk's too
     "note":         Row(OWN, OWN, OWN, OWN, NO,  NO, NO),   # a chief leads by notes and changes little himself
     "transfer":     Row(OWN, OWN, OWN, NO,  NO,  NO, NO),   # an inspector releases, his desk re-addresses
     "transfer_to":  Row(ANY, ANY, ANY, NO,  NO,  NO, NO),   # the law: to whom it belongs, wherever he sits

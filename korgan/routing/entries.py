@@ -23,3 +23,16 @@ class AppealRerouted:
     reason: str
     from_area: int | None
     from_desk: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTaken:
+    """Somebody took what a part or its file says for the place of the appeal, and it went where that place belongs."""
+
+    appeal: UUID
+    part: UUID
+    area: int | None
+    desk: int
+    reason: str
+    from_area: int | None
+    from_desk: int

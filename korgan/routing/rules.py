@@ -12,6 +12,14 @@ logger = logging.getLogger(__name__)
 COMPLAINT = "complaint"
 
 
+class NoPlaceSaid(Exception):
+    """Neither the message nor its file says where it was."""
+
+
+class OutsideOfOurs(Exception):
+    """The place lies in no area we know; the known one stays."""
+
+
 class Locate(Protocol):
     def __call__(
         self, lon: float | None, lat: float | None, accuracy_m: float | None, *, fallback: Fallback

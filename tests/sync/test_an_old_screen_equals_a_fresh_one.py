@@ -23,7 +23,7 @@ from korgan.briefs import stream
 from korgan.channels.base import InboundMessage, InboundPart
 from korgan.dispatch import actions as dispatch
 from korgan.evidence import actions as evidence
-from korgan.evidence.tests.photos import photo
+from korgan.evidence.tests.photos import IN_TOWN, photo
 from korgan.handling import actions as handling
 from korgan.intake import actions as intake
 from korgan.intake.models import Appeal, Part, Urgency
@@ -66,8 +66,8 @@ SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "Acco
 SHOWN_NOWHERE |= {"BackupMade", "BackupRestored", "TriedAgain"}
 SHOWN_NOWHERE |= {"PersonNamed"}
 # What is kept concerns closed appeals of long ago, which stand on no screen.
-SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
-                  "RetentionDone"}  # fmt: skip
+SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "EvidenceRemoved", "CitizenErased",
+                  "MineExported", "RetentionDone"}  # fmt: skip
 SHOWN_NOWHERE |= {"TemplateAdded", "TemplateChanged", "TemplateRetired"}
 SHOWN_NOWHERE |= {"MentionRead", "ViewSaved", "ViewRemoved"}
 
@@ -134,7 +134,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         outbox.settle(part.pk, "accepted", NIGHT, external_id="77:12")
 
     def photo_comes() -> None:
-        kept = evidence.keep(evidence.receive([photo()], announced_bytes=None, limit=10_000_000))
+        kept = evidence.keep(evidence.receive([photo(gps=IN_TOWN)], announced_bytes=None, limit=10_000_000))
         intake.attach(photo_part.pk, kept.pk, "citizen:somebody")
 
     def copy_is_made() -> None:
@@ -142,11 +142,6 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         assert kept is not None
         evidence.preview(kept)
         intake.show_preview(photo_part.pk, "system:intake")
-
-    def bytes_go() -> None:
-        kept = Part.objects.select_related("evidence").get(pk=photo_part.pk).evidence
-        assert kept is not None
-        evidence.remove_bytes(kept, "retention", "system:people", topics(second))
 
     def look() -> None:
         kept = Part.objects.select_related("evidence").get(pk=photo_part.pk).evidence
@@ -176,9 +171,9 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         photo_comes,
         copy_is_made,
         look,
+        lambda: routing.take_place(photo_part.pk, f"staff:{bekova.pk}"),
         lambda: handling.take(second.pk, bekova, NIGHT),
         lambda: handling.release(second.pk, bekova),
-        bytes_go,
         lambda: export(second.pk, f"staff:{omarov.pk}"),
         lambda: handling.close(first.pk, "helped", omarov, NIGHT),
     ]

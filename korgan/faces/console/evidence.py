@@ -12,11 +12,15 @@ from korgan.evidence.actions import look, open_original, open_preview
 from korgan.evidence.models import Evidence
 from korgan.evidence.rules import TYPES, Removed
 from korgan.evidence.tickets import ticket
+from korgan.faces.console import shapes
+from korgan.faces.console.acting import REFUSED, once
 from korgan.faces.console.who import StaffRequest, require
 from korgan.intake.models import Part
 from korgan.intake.topics import topics
 from korgan.packaging.writing import export, package
 from korgan.people.actions import name_of
+from korgan.routing import actions as routing
+from korgan.routing.entries import PlaceTaken
 
 router = Router()
 
@@ -58,6 +62,16 @@ def export_appeal(request: StaffRequest, appeal_id: UUID) -> StreamingHttpRespon
     answer = StreamingHttpResponse(package(asked), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{appeal.number}.zip"'
     return closed(answer)
+
+
+@router.post("/parts/{part_id}/place", response={200: shapes.PlaceTaken, **REFUSED}, operation_id="take_place")
+def take_place(request: StaffRequest, part_id: UUID, asked: shapes.Asked) -> dict[str, UUID]:
+    """What this part or its file says is the place of the appeal; 409 says why not."""
+    appeal_id = Part.objects.values_list("message__appeal", flat=True).get(pk=part_id)
+    require(request, "take_place", appeal_id)
+    by = name_of(request.auth.user)
+    once(lambda: routing.take_place(part_id, by, asked.client_key), PlaceTaken, appeal_id)
+    return {"appeal": appeal_id}
 
 
 def part_of(request: StaffRequest, evidence_id: UUID) -> tuple[Part, Evidence]:

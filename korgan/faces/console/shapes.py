@@ -38,6 +38,12 @@ class Reclassified(Schema):
     appeal: UUID
 
 
+class PlaceTaken(Schema):
+    """It may have gone to another desk by it, so nothing else is told."""
+
+    appeal: UUID
+
+
 class Send(Asked):
     unit: int
 

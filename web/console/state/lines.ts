@@ -6,6 +6,7 @@ import CornerUpRight from '@lucide/svelte/icons/corner-up-right';
 import Eye from '@lucide/svelte/icons/eye';
 import Image from '@lucide/svelte/icons/image';
 import Inbox from '@lucide/svelte/icons/inbox';
+import MapPin from '@lucide/svelte/icons/map-pin';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Pencil from '@lucide/svelte/icons/pencil';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
@@ -79,6 +80,7 @@ const LINES: Record<string, Say> = {
     icon: CornerUpRight,
     text: words.console_log_rerouted({ reason: routingWord(fact(line, 'reason')) }),
   }),
+  PlaceTaken: (line) => ({ icon: MapPin, text: words.evidence_log_place({ name: actor(line.by) }) }),
   AppealReclassified: (line) => ({
     icon: CornerUpRight,
     text: words.console_log_reclassified({

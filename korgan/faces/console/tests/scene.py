@@ -13,7 +13,7 @@ from korgan.channels.base import InboundPart
 from korgan.dispatch import actions as dispatch
 from korgan.dispatch.models import Assignment
 from korgan.evidence.actions import keep, preview, receive
-from korgan.evidence.tests.photos import photo
+from korgan.evidence.tests.photos import IN_TOWN, photo
 from korgan.handling import actions as handling
 from korgan.handling.follow_ups import follow_up
 from korgan.handling.joining import join
@@ -49,7 +49,7 @@ def scene() -> Scene:
     registered = path.register(korgan.app, replace(said, parts=(*said.parts, photographed)), now=NIGHT)
     handling.take(registered.appeal, korgan.omarov, NIGHT)
     part = Part.objects.get(message=registered.message, kind="photo")
-    kept = preview(keep(receive([photo()], announced_bytes=None, limit=10**6)))
+    kept = preview(keep(receive([photo(gps=IN_TOWN)], announced_bytes=None, limit=10**6)))
     attach(part.pk, kept.pk, "citizen:x")
     busy = dispatch.send(registered.appeal, unit(korgan, "П-2").pk, korgan.omarov, NIGHT)
     answer = reply(registered.appeal, "Наряд в пути", korgan.omarov, NIGHT)
@@ -87,6 +87,7 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "agree": lambda s: post(f"/appeals/{s.appeal.pk}/agree"),
     "correct": lambda s: post(f"/appeals/{s.appeal.pk}/correct", urgency="later", off_topic=False),
     "reclassify": lambda s: post(f"/appeals/{s.appeal.pk}/kind", kind="statement"),
+    "take_place": lambda s: post(f"/parts/{s.photo.pk}/place"),
     "send_unit": lambda s: post(f"/appeals/{s.appeal.pk}/send", unit=s.korgan.patrol.pk),
     "report_unit": lambda s: post(f"/assignments/{s.assignment.pk}/report", state="scene"),
     "write_reply": lambda s: post(f"/appeals/{s.appeal.pk}/replies", text="Наряд на месте"),

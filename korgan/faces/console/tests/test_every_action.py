@@ -27,6 +27,7 @@ ACTION_OF = {
     "write_note": "note", "read_mention": "note", "colleagues": "note", "transfer": "transfer", "split": "split",
     "join": "join", "part": "join", "reply_to_joined": "reply", "follow_up": "follow_up", "followed_up": "follow_up",
     "add_number": "number", "strike_number": "number", "assign": "assign",
+    "take_place": "take_place",
 }  # fmt: skip
 # Of many, each answered for itself; of whoever made it.
 OF_THEIR_OWN = FOR_MANY | {"remove_view"}
