@@ -16,7 +16,7 @@ from bench.figures import Figure
 from bench.house import has_caught_up
 from bench.kills import CITIZENS, COMES_BACK_IN_S, Citizens, numbers_kept
 from korgan.machine.tests.people import place
-from tests.e2e.stack import Stack, clean_environment, running, until
+from tests.e2e.stack import ROOMY, Stack, clean_environment, running, until
 from tests.faults.breaking import away, kill, no_room, small_disk
 
 BEFORE, AFTER, LASTS_S = 30, 30, 5.0
@@ -25,7 +25,7 @@ KILLED = ("web", "worker", "postgres", "supervisor")
 
 def figures() -> Iterator[Figure]:
     """Kills, the database away, a full disk, backup and restore: lost, doubled, seconds."""
-    with place("root") as folder, small_disk(folder / "data") as data, running(data) as stack:
+    with place("root") as folder, small_disk(folder / "data") as data, running(data, **ROOMY) as stack:
         citizens = Citizens(stack.url)
         yield from uvloop.run(through_faults(citizens, stack))
         until(lambda: has_caught_up(stack), COMES_BACK_IN_S, "the path did not come back whole")

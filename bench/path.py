@@ -9,7 +9,7 @@ from bench.figures import Figure, ms
 from bench.house import memory_mb
 from bench.statement import statements_per_s
 from korgan.machine.tests.people import place
-from tests.e2e.stack import Stack, running
+from tests.e2e.stack import ROOMY, Stack, running
 
 SECONDS, ROUNDS = 4.0, 3
 CLIENTS, MANY = 8, 32
@@ -18,7 +18,7 @@ CLIENTS, MANY = 8, 32
 def figures() -> Iterator[Figure]:
     """From a citizen's report to the operator's screen: speed, cost, and what cuts and kills do (about 2 minutes)."""
     yield from locate.figures()
-    with place("root") as folder, running(folder / "data") as stack:
+    with place("root") as folder, running(folder / "data", **ROOMY) as stack:
         counting.prepare(stack)  # Postgres counts from its next start on, which the kills see to
         yield from kills.figures(stack)
         statements = counting.statements_per_registration(stack)

@@ -1,6 +1,7 @@
 """Settings from the environment, prefix KORGAN_; a bad one is told in one line and ends the program with code 2."""
 
 import hashlib
+import ipaddress
 import json
 import os
 import re
@@ -22,6 +23,12 @@ SOCKET_PATH_LIMIT = 107  # bytes of sun_path without its closing zero
 ONLY_WHEN_ASKED = 1_000_000  # times the same statement would have to be seen
 # A database that is silent is away: who asks is told so while he still looks at the screen.
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 20, "keepalives_interval": 5}  # s, ms
+# What one may do in a minute: `reports`, `messages` and `asks` of one key or sign-in; `newcomers` (reports of phones we
+# do not know yet) and `address` (all else) of one address, behind which a whole town may stand. How much may be open
+# at once in a process: `streams`, `uploads` of one key or sign-in; `address_streams` of one address. 0: no limit.
+LIMITS = {"reports": 6, "messages": 30, "newcomers": 60, "asks": 600, "address": 6000,
+          "streams": 20, "address_streams": 2000, "uploads": 6}  # fmt: skip
+EXAMPLES = {"keep_years": '{"question": [1, 0]}', "limits": '{"messages": 30}'}
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -93,6 +100,10 @@ class Environment(BaseSettings):
     secret_key: SecretStr = Field(default_factory=default_secret_key, min_length=32)
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+)?$")
     allowed_hosts: Annotated[list[str], NoDecode] = ["*"]
+    # Whose word is taken for where a client is: addresses or networks of our own proxies.
+    trusted_proxies: Annotated[list[str], NoDecode] = ["127.0.0.0/8", "::1"]
+    # How much one may ask of us, by name of the limit; see LIMITS.
+    limits: Annotated[dict[str, int], NoDecode] = Field(default_factory=dict, validate_default=True)
     require_second_factor: bool = False
     telegram_token: SecretStr | None = Field(default=None, min_length=10)
     telegram_api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
@@ -142,13 +153,13 @@ class Environment(BaseSettings):
             raise ValueError("should be the provider's address when KORGAN_SMS_PROVIDER is http")
         return value
 
-    @field_validator("sms_headers", "keep_years", mode="before")
+    @field_validator("sms_headers", "keep_years", "limits", mode="before")
     @classmethod
     def read_as_json(cls, value: object, given: ValidationInfo) -> object:
         try:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:
-            example = {"keep_years": '{"question": [1, 0]}'}.get(str(given.field_name), '{"Authorization": "…"}')
+            example = EXAMPLES.get(str(given.field_name), '{"Authorization": "…"}')
             raise ValueError(f"should be JSON like {example}") from None
 
     @field_validator("keep_years")
@@ -157,6 +168,21 @@ class Environment(BaseSettings):
         if not all(0 <= years <= 100 for term in value.values() for years in term):
             raise ValueError("should be years between 0 and 100")
         return value
+
+    @field_validator("limits")
+    @classmethod
+    def known_limits(cls, value: dict[str, int]) -> dict[str, int]:
+        if not set(value) <= set(LIMITS) or min(value.values(), default=0) < 0:
+            raise ValueError(f"should name limits of {', '.join(LIMITS)}, each a number, 0 for none")
+        return {**LIMITS, **value}
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def networks(cls, value: list[str]) -> list[str]:
+        try:
+            return [str(ipaddress.ip_network(one)) for one in value]
+        except ValueError:
+            raise ValueError("should be addresses or networks with commas, like 10.0.0.5,10.1.0.0/16") from None
 
     @field_validator("sms_success")
     @classmethod
@@ -167,7 +193,7 @@ class Environment(BaseSettings):
             raise ValueError("should be a regular expression") from None
         return value
 
-    @field_validator("allowed_hosts", "sms_regions", mode="before")
+    @field_validator("allowed_hosts", "sms_regions", "trusted_proxies", mode="before")
     @classmethod
     def listed(cls, value: object) -> object:
         return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value

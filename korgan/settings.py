@@ -1,6 +1,7 @@
 """Django's settings, all read from the environment (see environment.py); one module for every machine."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 from korgan.environment import database_settings, evidence_store, read_environment
@@ -13,6 +14,8 @@ SECRET_KEY = environment.secret_key.get_secret_value()
 DEBUG = False
 ALLOWED_HOSTS = environment.allowed_hosts
 PUBLIC_URL = environment.public_url
+TRUSTED_PROXIES = [ip_network(one) for one in environment.trusted_proxies]
+LIMITS = environment.limits
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "korgan.faces.refusals.in_words",
     "korgan.faces.refusals.own_origin",
     "korgan.faces.refusals.announced",
+    "korgan.faces.limiting.limited",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,11 +3,14 @@ from datetime import datetime
 from threading import Lock
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from korgan.channels.models import Account, Fate, Inbound
 
 KEPT_S = 2.0
+# Of one sender at a look; whoever writes meanwhile waits for no more.
+OF_ONE = 20
 _kept: dict[str, tuple[float, Account]] = {}
 _lock = Lock()
 
@@ -40,10 +43,12 @@ def hook_of(account: Account) -> str:
 
 
 def waiting(account: Account, now: datetime) -> QuerySet[Inbound]:
-    """What is due, oldest first. While a sender's update is to be tried again later, his newer ones wait behind it."""
+    """What is due: the oldest of each sender, then the second of each, so that a thousand messages of one hold up
+    nobody. While a sender's update is to be tried again later, his newer ones wait behind it."""
     waits = Inbound.objects.filter(account=account, fate=Fate.WAITING)
     stuck = waits.filter(sender=OuterRef("sender"), turn__lte=OuterRef("turn"), try_at__gt=now)
-    return waits.exclude(Exists(stuck)).order_by("turn")
+    place = Window(RowNumber(), partition_by=F("sender"), order_by=F("turn").asc())
+    return waits.exclude(Exists(stuck)).annotate(place=place).filter(place__lte=OF_ONE).order_by("place", "turn")
 
 
 def oldest_waiting() -> datetime | None:

@@ -110,7 +110,8 @@ async def work(account: Account, register: Register, arrived: asyncio.Event) -> 
     while True:
         arrived.clear()
         try:
-            await in_thread(work_off, account, register)
+            if await in_thread(work_off, account, register):
+                continue
         except AWAY:
             logger.warning("the database is away; what was committed raw waits")
         except Exception:

@@ -53,7 +53,7 @@ def refused_before(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
         yield from (400, 403, 411, 413)
     if "requestBody" in operation or operation.get("parameters"):
         yield 422
-    yield 503
+    yield from (429, 503)
 
 
 api = Described(

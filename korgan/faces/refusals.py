@@ -140,7 +140,13 @@ def teach(api: NinjaAPI) -> None:
 
 
 def refuse_with(status: int, code: str) -> Callable[[HttpRequest, Any], HttpResponse]:
-    return lambda request, reason: refusal(status, code, **details(reason))
+    def refuse(request: HttpRequest, reason: Any) -> HttpResponse:
+        told = refusal(status, code, **(more := details(reason)))
+        if "wait_s" in more:
+            told["Retry-After"] = str(more["wait_s"])
+        return told
+
+    return refuse
 
 
 def refuse_fields(request: HttpRequest, reason: Any) -> HttpResponse:

@@ -5,6 +5,7 @@ template that is migrated once. The process that makes the folder ends the serve
 """
 
 import fcntl
+import json
 import os
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from korgan.environment import embedded_url, read_environment
+from korgan.environment import LIMITS, embedded_url, read_environment
 from korgan.machine.postgres import Cluster
 
 FOLDER = "KORGAN_TEST_FOLDER"
@@ -40,6 +41,8 @@ class Testbed:
             (self.data / "postgres-password").write_text("only-for-tests\n")
         os.environ["KORGAN_DATA"] = str(self.data / WORKER)
         os.environ["KORGAN_DATABASE_URL"] = self.url()
+        # All tests of a run come from one address; those of the limits set their own.
+        os.environ.setdefault("KORGAN_LIMITS", json.dumps(dict.fromkeys(LIMITS, 0)))
         os.environ["KORGAN_SECRET_KEY"] = "a key for tests that signs nothing of worth"
 
     def url(self, database: str = DATABASE) -> str:

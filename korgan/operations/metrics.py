@@ -26,6 +26,7 @@ HTTP = Histogram(
     "korgan_http_seconds", "Answers by route template and status", ["method", "route", "status"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )  # fmt: skip
+HELD = Counter("korgan_held", "Requests that a limit held back", ["limit"])
 
 OUTBOX = """
 select state, count(*), extract(epoch from clock_timestamp() - min(changed_at)) from reply_delivery

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from korgan.journal.clock import now
 from korgan.journal.work import job
-from korgan.people import sending
+from korgan.people import limits, sending
 
 Facts = dict[str, Any]
 
@@ -19,3 +19,9 @@ def send_code(seq: int, facts: Facts) -> None:
 @job("people.forget_codes", queueing_lock="people.forget_codes")
 def forget_codes(timestamp: int) -> None:
     sending.forget_codes(now())
+
+
+@app.periodic(cron="53 * * * *")
+@job("people.forget_allowances", queueing_lock="people.forget_allowances")
+def forget_allowances(timestamp: int) -> None:
+    limits.forget()

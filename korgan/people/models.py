@@ -105,6 +105,17 @@ class Role(models.Model):
         return f"{self.role} for {self.area_id}"
 
 
+class Allowance(models.Model):
+    """Who has asked for much lately, by a mark that tells nothing; written by limits.py."""
+
+    name = models.TextField(primary_key=True)
+    # When all he may ask for will be there again.
+    full_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.full_at}"
+
+
 class Guesses(models.Model):
     """Wrong passwords and codes for an account from an address; from everywhere when the address is empty."""
 

@@ -1,6 +1,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -16,6 +17,7 @@ from korgan.territory.queries import all_areas, ancestors, descendants
 
 APP = "app"
 TEL = "tel"
+KNOWN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,12 @@ def contact_of_key(key: str | None) -> UUID | None:
         return None
     found = Contact.objects.filter(scheme=APP, address=address_of_key(key)).values_list("pk", flat=True)
     return found.first()
+
+
+def is_known_key(key: str) -> bool:
+    """Whoever holds it has reported more than an hour ago, or proved his telephone."""
+    found = Contact.objects.filter(scheme=APP, address=address_of_key(key))
+    return found.filter(Q(created_at__lt=Now() - KNOWN_AFTER) | Q(person__isnull=False)).exists()
 
 
 def contacts_of_key(key: str | None) -> frozenset[UUID]:

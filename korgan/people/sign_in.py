@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
+from korgan.address import address_of, counted_address
 from korgan.journal.clock import now
 from korgan.people import lockout
 from korgan.people.actions import name_of
-from korgan.people.guessing import TryLater, client_address, counted_address
+from korgan.people.guessing import TryLater
 from korgan.people.models import User
 from korgan.people.sign_ins import end_sign_in, signed_in
 from korgan.sealing import seal, unseal
@@ -27,8 +28,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        told = request.headers.get("X-Forwarded-For", "")
-        return client_address(request.META.get("REMOTE_ADDR", ""), told) or UNKNOWN_ADDRESS
+        return address_of(request.META) or UNKNOWN_ADDRESS
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         lockout.attempt(*self.counted(request, credentials["username"]), now())

@@ -28,6 +28,10 @@ def sign_ins_of(user: User) -> QuerySet[UserSession]:
     return found.order_by("-created_at")
 
 
+def is_signed_in(session_key: str) -> bool:
+    return bool(session_key) and UserSession.objects.filter(session_key=session_key).exists()
+
+
 @transaction.atomic
 def signed_in(user: User, session_key: str, how: str, by: str) -> None:
     made = UserSession.objects.get(session_key=session_key)

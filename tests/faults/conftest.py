@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from korgan.machine.tests.people import place
-from tests.e2e.stack import Stack, running
+from tests.e2e.stack import ROOMY, Stack, running
 from tests.faults.breaking import small_disk
 from tests.telegram import BotApi, bot_api
 
@@ -28,5 +28,5 @@ def telegram() -> Iterator[BotApi]:
 @pytest.fixture(scope="package")
 def stack(telegram: BotApi) -> Iterator[Stack]:
     environment = {"KORGAN_TELEGRAM_TOKEN": telegram.token, "KORGAN_TELEGRAM_API_URL": telegram.url}
-    with place("root") as folder, small_disk(folder / "data") as data, running(data, **environment) as started:
+    with place("root") as folder, small_disk(folder / "data") as data, running(data, **ROOMY, **environment) as started:
         yield started

@@ -15,6 +15,7 @@ NOT_OF_CITIZENS = {
     "dispatch": "crews and where they went; the appeal's place is emptied with the appeal",
     "channels.Account": "our own accounts",
     "people.Role": "staff",
+    "people.Allowance": "marks of whoever asked for much within the last minutes",
     "people.Guesses": "wrong passwords of staff",
     "people.Consent": "which text he agreed to, and that he did, is what must be proved",
     "evidence.Evidence": "a hash, a size and names made of ids; the bytes, and what they say of a place, are removed",

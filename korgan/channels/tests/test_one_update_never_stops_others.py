@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from korgan import path
-from korgan.channels import actions
+from korgan.channels import actions, queries
 from korgan.channels.base import InboundMessage
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.registering import Register, work_off
@@ -75,7 +75,7 @@ def test_a_database_that_goes_away_counts_against_nobody(committed: str, written
     connection.close()
     assert set(Inbound.objects.values_list("fate", "attempts")) == {(Fate.WAITING, 0)}
     work_off(korgan.telegram, path.register)
-    assert said() == ["яд", "второе", "Украли велосипед"]
+    assert said() == ["яд", "Украли велосипед", "второе"]
 
 
 @pytest.mark.parametrize("text", ["помогите\x00", "помогите \ud83d", "‮помогите"])
@@ -85,6 +85,20 @@ def test_what_postgres_cannot_store_is_stored_raw_and_registered(committed: str,
     assert take_in(korgan.telegram, telegram) == 1
     assert "помогите" in said()[0]
     assert Message.objects.count() == 1
+
+
+def test_a_flood_of_one_sender_holds_up_nobody_and_is_not_lost(committed: str, telegram: BotApi) -> None:
+    korgan = city_with(telegram)
+    for number in range(120):
+        telegram.writes(AIGERIM, f"флуд {number}")
+    telegram.writes(TIMUR, "Украли велосипед")
+    settled = take_in(korgan.telegram, telegram)
+    assert said().index("Украли велосипед") == 1, "he is second, not the hundred and twenty-first"
+    assert settled <= queries.OF_ONE + 1, "whoever writes now waits for so many and no more"
+    while work_off(korgan.telegram, path.register):
+        pass
+    flood = [text for text in said() if text.startswith("флуд")]
+    assert flood == [f"флуд {number}" for number in range(120)]
 
 
 BROKEN = [

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
+from korgan.address import address_of, counted_address
 from korgan.faces.citizen import identity_shapes as shapes
 from korgan.faces.citizen.api import REFUSED
-from korgan.faces.citizen.client import address_of
 from korgan.faces.citizen.key import contact_of, contacts_of, give, key_of, new_key
 from korgan.faces.citizen.shapes import Refusal
 from korgan.journal.clock import nearly as now
@@ -29,7 +29,13 @@ def ask_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeWan
     require_open()
     phone, key = phone_of(asked.phone, settings.SMS.regions), key_of(request) or new_key()
     code = citizens.ask_code(
-        phone, key, address_of(request), asked.language, asked.consent, now(), all_hourly=settings.SMS.per_hour
+        phone,
+        key,
+        counted_address(address_of(request.META)),
+        asked.language,
+        asked.consent,
+        now(),
+        all_hourly=settings.SMS.per_hour,
     )
     give(response, key)
     again_at = code.asked_at + codes.ASK_AGAIN_AFTER

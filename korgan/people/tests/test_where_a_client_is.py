@@ -1,6 +1,6 @@
 import pytest
 
-from korgan.people.guessing import client_address
+from korgan.address import client_address
 
 
 @pytest.mark.parametrize(

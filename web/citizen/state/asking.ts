@@ -12,7 +12,15 @@ export class Refused extends Error {
 }
 
 /** No line, no answer in time, or not our server that answered (a hotel's sign-in page). */
-export class NotReached extends Error {}
+export class NotReached extends Error {
+  /** The server said when to come again. */
+  constructor(
+    message = '',
+    readonly after_ms = 0,
+  ) {
+    super(message);
+  }
+}
 
 const PATIENCE_MS = 15_000;
 const PASSING = new Set([408, 423, 425, 429]);
@@ -33,13 +41,18 @@ export async function ask<Answer>(
     });
     return judged(answer.status, answer.status === 204 ? null : ((await answer.json()) as unknown)) as Answer;
   } catch (reason) {
-    throw reason instanceof Refused ? reason : new NotReached(String(reason));
+    throw reason instanceof Refused || reason instanceof NotReached ? reason : new NotReached(String(reason));
   }
 }
 
 /** The answer itself when it is one. */
 export function judged(status: number, said: unknown): unknown {
   if (status >= 200 && status < 300) return said;
-  if (status >= 500 || PASSING.has(status) || !isRefusal(said)) throw new NotReached(String(status));
+  if (status >= 500 || PASSING.has(status) || !isRefusal(said)) throw new NotReached(String(status), waitOf(said));
   throw new Refused(status, said.message);
+}
+
+function waitOf(said: unknown): number {
+  const seconds = isRefusal(said) ? said['wait_s'] : 0;
+  return typeof seconds === 'number' ? seconds * 1_000 : 0;
 }

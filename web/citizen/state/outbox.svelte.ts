@@ -2,7 +2,7 @@
 /** What the police have not received yet. Kept until the server says it has it; sent as often as needed, taken once. */
 import type { Schema } from '$shared/api/client';
 import { newKey } from '$shared/api/key';
-import { ask, Refused } from './asking';
+import { ask, NotReached, Refused } from './asking';
 import { keeping as kept, type Change, type Keeping } from './keeping';
 import { body, rest, said, type Outgoing, type Photo } from './outgoing';
 import { upload as send } from './uploading';
@@ -134,6 +134,7 @@ export class Outbox {
     } catch (reason) {
       if (!(reason instanceof Refused)) {
         this.failing = true;
+        this.waitFor(reason);
         return PASSING;
       }
       // Refused is not taken, so it may be changed and sent under the same key.
@@ -189,7 +190,10 @@ export class Outbox {
     } catch (reason) {
       if (reason instanceof Refused)
         await this.mark(key, { ...photo, state: 'refused', words: reason.words });
-      else this.failing = true;
+      else {
+        this.failing = true;
+        this.waitFor(reason);
+      }
     }
   }
 
@@ -220,6 +224,11 @@ export class Outbox {
     this.items = [...this.items.filter((one) => one.key !== item.key), item].sort(byTime);
     await this.keeping.write(['outbox', item.key, item], ...also);
     this.others?.postMessage(null);
+  }
+
+  /** Who comes before the time he was told loses his turn. */
+  private waitFor(reason: unknown) {
+    if (reason instanceof NotReached) this.wait = Math.max(this.wait, reason.after_ms);
   }
 
   /** The next try by itself, each time a little later. */

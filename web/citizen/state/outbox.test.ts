@@ -13,13 +13,15 @@ type Asked = { path: string; client_key: string; text: string; photos: string[] 
 class Line {
   asked: Asked[] = [];
   taken = new Map<string, Asked>();
-  state: 'up' | 'down' | 'deaf' | 'refusing' = 'up';
+  state: 'up' | 'down' | 'deaf' | 'refusing' | 'crowded' = 'up';
 
   fetch = (path: string, how: { body: string }): Promise<Response> => {
     if (this.state === 'down') return Promise.reject(new TypeError('no line'));
     const asked = { path, ...(JSON.parse(how.body) as Omit<Asked, 'path'>) };
     this.asked.push(asked);
     if (this.state === 'refusing') return this.answer(422, { error: 'bad_place', message: WORDS });
+    if (this.state === 'crowded')
+      return this.answer(429, { error: 'too_many', message: WORDS, wait_s: 20 });
     const repeated = this.taken.has(asked.client_key);
     if (!repeated) this.taken.set(asked.client_key, asked);
     // The answer is lost on the way.
@@ -107,6 +109,24 @@ test('what was changed after the server had already taken it is said as one more
   const more = [...line.taken.values()][1]!;
   expect(more.path).toBe(`/api/citizen/appeals/${APPEAL}/messages`);
   expect(more.text).toBe('Драка, один ранен');
+});
+
+test('a report that came in a crowd is kept and sent by itself when its turn has come', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    line.state = 'crowded';
+    const box = outbox();
+    await box.add(report('a'));
+    await vi.waitFor(() => expect(box.failing).toBe(true));
+    expect(box.items[0]?.state).toBe('waiting');
+    line.state = 'up';
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(line.asked.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_500);
+    await vi.waitFor(() => expect(box.received['a']).toBe(APPEAL));
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a refused report stays with the words of the server', async () => {

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from korgan.address import counted_address
 from korgan.faces.console.tests.door import Door, code_of, quick_city
 from korgan.journal.models import Entry
 from korgan.people import lockout
-from korgan.people.guessing import FROM_EVERYWHERE, FROM_ONE_ADDRESS, TryLater, counted_address, delay_after
+from korgan.people.guessing import FROM_EVERYWHERE, FROM_ONE_ADDRESS, TryLater, delay_after
 from korgan.people.models import Guesses
 from tests.cast import BY, City, at_once, city
 
