@@ -48,7 +48,8 @@ export async function ask<Answer>(
 /** The answer itself when it is one. */
 export function judged(status: number, said: unknown): unknown {
   if (status >= 200 && status < 300) return said;
-  if (status >= 500 || PASSING.has(status) || !isRefusal(said)) throw new NotReached(String(status), waitOf(said));
+  if (status >= 500 || PASSING.has(status) || !isRefusal(said))
+    throw new NotReached(String(status), waitOf(said));
   throw new Refused(status, said.message);
 }
 

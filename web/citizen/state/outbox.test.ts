@@ -20,8 +20,7 @@ class Line {
     const asked = { path, ...(JSON.parse(how.body) as Omit<Asked, 'path'>) };
     this.asked.push(asked);
     if (this.state === 'refusing') return this.answer(422, { error: 'bad_place', message: WORDS });
-    if (this.state === 'crowded')
-      return this.answer(429, { error: 'too_many', message: WORDS, wait_s: 20 });
+    if (this.state === 'crowded') return this.answer(429, { error: 'too_many', message: WORDS, wait_s: 20 });
     const repeated = this.taken.has(asked.client_key);
     if (!repeated) this.taken.set(asked.client_key, asked);
     // The answer is lost on the way.
