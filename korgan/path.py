@@ -38,6 +38,7 @@ from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Fallback
 from korgan.triage.jobs import assess_again
 from korgan.triage.rules import assess
+from korgan.triage.standing import standing
 from korgan.triage.terms import reply_by, terms
 
 Facts = dict[str, Any]
@@ -82,6 +83,7 @@ def register(account: Account, message: InboundMessage, now: datetime | None = N
         language_hint=message.language,
         has_photo=any(part.kind == "photo" for part in message.parts),
         has_place=place is not None,
+        book=standing(),
     )
     lon, lat, accuracy = (place.lon, place.lat, place.accuracy_m) if place else (None, None, None)
     located = routing.route(lon, lat, accuracy, assessed.kind, fallback_of(account))

@@ -25,6 +25,7 @@ from korgan.people.actions import grant
 from korgan.people.models import RoleKind, User
 from korgan.territory import queries as territory
 from korgan.territory.models import Area, AreaKind, Desk, DeskKind, Edition
+from korgan.triage import standing
 
 NIGHT = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)
 BY = "system:test"
@@ -96,6 +97,7 @@ def city() -> City:
     territory.refresh()
     territory.tree()  # made before threads ask; they would go on with the old one meanwhile
     channels.forget()
+    standing.forget()
     accounts = {kind: Account.objects.create(kind=kind, name=kind, department=department, desk=centre)
                 for kind in ("app", "telegram")}  # fmt: skip
     return City(

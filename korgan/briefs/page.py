@@ -15,7 +15,7 @@ from korgan.dispatch.models import Unit
 from korgan.handling.duplicates import Alike, suggested
 from korgan.intake.models import Appeal, Outcome
 from korgan.people.models import Contact
-from korgan.triage.rulebook import category_names
+from korgan.triage.standing import category_names
 from korgan.words import Names
 
 

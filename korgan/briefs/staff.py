@@ -16,7 +16,7 @@ from korgan.intake.topics import areas_of
 from korgan.journal.models import Entry
 from korgan.people.models import User
 from korgan.reply.models import Delivery
-from korgan.triage.rulebook import words
+from korgan.triage.standing import words
 from korgan.words import Names
 
 

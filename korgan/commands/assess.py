@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from korgan.triage.rulebook import FOLDER, Rulebook, load, load_file, service_names, words
+from korgan.triage.rulebook import FOLDER, Rulebook, load, load_file
 from korgan.triage.rules import Assessment
 from korgan.triage.rules import assess as assess_text
+from korgan.triage.standing import service_names, standing, words
 
 
 @click.command()
@@ -22,11 +23,13 @@ def assess(text: tuple[str, ...], check: bool, language: str) -> None:
         return
     if not text:
         raise click.UsageError("give a text, or --check")
-    show(assess_text(" ".join(text), language_hint=language, has_photo=False, has_place=False), language)
+    show(
+        assess_text(" ".join(text), language_hint=language, has_photo=False, has_place=False, book=standing()), language
+    )
 
 
 def checked(path: Path) -> Rulebook:
-    return load(path) if path.is_dir() else load_file(path)
+    return load(path) if path.is_dir() else load_file(path, standing())
 
 
 def report(book: Rulebook) -> None:

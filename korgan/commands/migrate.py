@@ -1,6 +1,8 @@
 import click
 from django.core.management import call_command
 
+from korgan.triage.putting import bring_release
+
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; fail when a model has no migration.")
@@ -10,3 +12,4 @@ def migrate(check: bool) -> None:
         call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     else:
         call_command("migrate", verbosity=1, interactive=False)
+        bring_release()

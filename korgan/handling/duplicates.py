@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from korgan.handling.joining import together
 from korgan.intake.models import Appeal
 from korgan.territory.rules import metres, reach
-from korgan.triage.rulebook import standing
+from korgan.triage.standing import standing
 
 NEAR_M = 250
 WITHIN = timedelta(hours=3)

@@ -25,6 +25,7 @@ from korgan.routing.queries import route
 from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Located
 from korgan.triage.rules import Assessment, assess
+from korgan.triage.standing import standing
 from korgan.triage.terms import reply_by, terms
 
 
@@ -63,14 +64,16 @@ def born(appeal: Appeal, message: Message, parts: list[Part], by: User, now: dat
     text = "\n".join(part.text for part in parts if part.text)
     place = next((part for part in parts if part.lon is not None), None)
     has_photo = any(part.kind == PartKind.PHOTO for part in parts)
-    said = assess(text, language_hint=appeal.language, has_photo=has_photo, has_place=place is not None)
+    said = assess(
+        text, language_hint=appeal.language, has_photo=has_photo, has_place=place is not None, book=standing()
+    )
     located = where(appeal, place, said.kind)
     made = registered(appeal, message, said, located, now)
     made.subject = " ".join(text.split())[:SUBJECT_LENGTH]
     if place is not None:
         made.lon, made.lat, made.accuracy_m, made.place_at = place.lon, place.lat, place.accuracy_m, place.place_at
     fact = AppealRegistered(made.id, message.id, message.conversation.account.kind, made.area_id, made.desk_id,
-                            made.routing_reason, made.urgency, made.off_topic, made.language)  # fmt: skip
+                            made.routing_reason, made.urgency, made.off_topic, made.language, made.rules)  # fmt: skip
     made.version = write(fact, by=name_of(by), topics=topics(made)).seq
     made.save(force_insert=True)
     Message.objects.filter(pk=message.pk).update(appeal=made, conversation=thread_of(message, made))
@@ -93,6 +96,7 @@ def registered(appeal: Appeal, message: Message, said: Assessment, located: Loca
         urgency=said.urgency,
         off_topic=said.off_topic,
         hand_to=said.hand_to,
+        rules=said.rules,
         reasons=[{"code": one.code, "quote": one.quote} for one in said.reasons],
         area_id=located.area,
         desk_id=located.desk,

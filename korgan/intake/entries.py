@@ -13,6 +13,8 @@ class AppealRegistered:
     urgency: str
     off_topic: bool
     language: str
+    # The version of the rules that assessed it.
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Appeal(models.Model):
     hand_to = models.TextField(blank=True, default="")
     reasons = models.JSONField()
     assessment = models.TextField(default="suggested")
+    # Of which version the rules were that suggested it; 0: of none that was kept.
+    rules = models.IntegerField(default=0, db_default=0)
     # The routing.
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)

@@ -43,6 +43,8 @@ class Assessed(Protocol):
     def kind(self) -> str: ...
     @property
     def reasons(self) -> Sequence[Reason]: ...
+    @property
+    def rules(self) -> int: ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def parameters(
         "off_topic": assessed.off_topic,
         "hand_to": assessed.hand_to,
         "reasons": json.dumps([{"code": r.code, "quote": r.quote and storable(r.quote)} for r in assessed.reasons]),
+        "rules": assessed.rules,
         "area": located.area,
         "desk": located.desk,
         "routing_reason": located.reason,
@@ -117,6 +120,7 @@ def registered(appeal: UUID, message: UUID, source: Source, assessed: Assessed, 
         urgency=assessed.urgency,
         off_topic=assessed.off_topic,
         language=assessed.language,
+        rules=assessed.rules,
     )
 
 

@@ -60,11 +60,11 @@ with clock as (
 ), appeal as (
     insert into intake_appeal (
         id, number, department_id, year, serial, contact_id, account_id, kind, state, outcome, subject, language,
-        urgency, off_topic, hand_to, reasons, assessment, area_id, desk_id, routing_reason,
+        urgency, off_topic, hand_to, reasons, rules, assessment, area_id, desk_id, routing_reason,
         lon, lat, accuracy_m, place_at, registered_at, reply_by, register_by, answer_by, readdress_by, unread, version)
     select %(appeal)s, counter.number, %(department)s, counter.year, counter.last, contact.id, %(account)s, %(kind)s,
            'registered', '', %(subject)s, contact.language,
-           %(urgency)s, %(off_topic)s, %(hand_to)s, %(reasons)s::jsonb, 'suggested',
+           %(urgency)s, %(off_topic)s, %(hand_to)s, %(reasons)s::jsonb, %(rules)s, 'suggested',
            %(area)s::bigint, %(desk)s, %(routing_reason)s,
            %(lon)s::float8, %(lat)s::float8, %(accuracy_m)s::float8, %(place_at)s::timestamptz,
            registered.at, registered.at + %(reply_within)s::interval,

@@ -12,8 +12,8 @@ from korgan.reply.models import Delivery, DeliveryState, Template
 from korgan.reply.placeholders import PLACEHOLDERS
 from korgan.reply.suggesting import Situation, Suggested, suggest
 from korgan.territory.queries import ancestors
-from korgan.triage.rulebook import service_names
 from korgan.triage.rules import category_of
+from korgan.triage.standing import service_names, standing
 from korgan.words import LANGUAGES, Names
 
 UNDER_WAY = (UnitState.SENT, UnitState.ACCEPTED, UnitState.ENROUTE)
@@ -29,7 +29,7 @@ def suggested(appeal: Appeal) -> list[Suggested]:
     """The ready answers for an appeal, those that fit it first."""
     areas = list(dict.fromkeys([*ancestors(appeal.area_id or 0), *ancestors(appeal.desk.area_id)]))
     situation = Situation(
-        category=category_of([reason["code"] for reason in appeal.reasons]),
+        category=category_of([reason["code"] for reason in appeal.reasons], standing()),
         kind=appeal.kind,
         service=appeal.hand_to,
         off_topic=appeal.off_topic,

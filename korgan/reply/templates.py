@@ -13,7 +13,8 @@ from korgan.reply.models import Template
 from korgan.reply.placeholders import require_known
 from korgan.reply.rules import LONGEST_REPLY
 from korgan.territory.models import Area
-from korgan.triage.rulebook import KINDS, standing
+from korgan.triage.rulebook import KINDS
+from korgan.triage.standing import standing
 from korgan.words import LANGUAGES
 
 CODE = re.compile(r"[a-z0-9_]{1,40}")

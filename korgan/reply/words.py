@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from korgan.dispatch.models import UnitState
 from korgan.intake.models import Appeal, Outcome
-from korgan.triage.rulebook import service_names
+from korgan.triage.standing import service_names
 from korgan.words import say
 
 

@@ -9,6 +9,7 @@ from korgan.journal.work import job
 from korgan.routing.actions import is_open, latest_place, reclassify, reroute
 from korgan.routing.rules import COMPLAINT
 from korgan.triage.rules import assess
+from korgan.triage.standing import standing
 
 SYSTEM = "system:routing"
 
@@ -21,7 +22,7 @@ def reclassify_by_words(seq: int, facts: dict[str, Any]) -> None:
         return
     appeal = locked(facts["appeal"])
     text = "\n".join(Part.objects.filter(message=facts["message"]).values_list("text", flat=True))
-    said = assess(text, language_hint=appeal.language, has_photo=False, has_place=False)
+    said = assess(text, language_hint=appeal.language, has_photo=False, has_place=False, book=standing())
     if is_open(appeal) and said.kind == COMPLAINT:
         reclassify(appeal.pk, COMPLAINT, SYSTEM)
 

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +10,12 @@ from korgan.journal.actions import Fact, require_new, write
 from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
-from korgan.triage.rules import Reason
+from korgan.triage.rules import Assessment
 from korgan.triage.terms import reply_by, terms
 
 SUGGESTED, AGREED, CORRECTED = "suggested", "agreed", "corrected"
-ASSESSED = ["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "register_by", "readdress_by"]
+ASSESSED = ["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "register_by", "readdress_by",
+            "rules"]  # fmt: skip
 
 
 class AssessmentStands(Exception):
@@ -59,13 +59,14 @@ def turn(appeal: Appeal, off_topic: bool) -> None:
     appeal.register_by, appeal.readdress_by = by_law["register_by"], by_law["readdress_by"]
 
 
-def raise_urgency(appeal: Appeal, urgency: Urgency, reasons: Sequence[Reason], by: str, now: datetime) -> None:
+def raise_urgency(appeal: Appeal, urgency: Urgency, said: Assessment, by: str, now: datetime) -> None:
     """A later message made it worse; the machine may raise what no human has decided, and never lower it."""
-    appeal.reasons = [*appeal.reasons, *({"code": reason.code, "quote": reason.quote} for reason in reasons)]
+    appeal.reasons = [*appeal.reasons, *({"code": reason.code, "quote": reason.quote} for reason in said.reasons)]
+    appeal.rules = said.rules
     if appeal.off_topic:
         turn(appeal, False)
     set_urgency(appeal, urgency, now)
-    changed(appeal, AssessmentCorrected(appeal.id, urgency, False), by, None)
+    changed(appeal, AssessmentCorrected(appeal.id, urgency, False, said.rules), by, None)
 
 
 def set_urgency(appeal: Appeal, urgency: Urgency, since: datetime) -> None:

@@ -9,6 +9,7 @@ from korgan.journal.steps import once
 from korgan.journal.work import job
 from korgan.triage.actions import SUGGESTED, raise_urgency
 from korgan.triage.rules import assess
+from korgan.triage.standing import standing
 
 SYSTEM = "system:triage"
 RANK = {Urgency.LATER: 0, Urgency.TODAY: 1, Urgency.NOW: 2}
@@ -24,7 +25,7 @@ def assess_again(seq: int, facts: dict[str, Any]) -> None:
     if appeal.state == State.CLOSED or appeal.assessment != SUGGESTED:
         return
     text = "\n".join(Part.objects.filter(message=facts["message"]).values_list("text", flat=True))
-    assessed = assess(text, language_hint=appeal.language, has_photo=False, has_place=False)
+    assessed = assess(text, language_hint=appeal.language, has_photo=False, has_place=False, book=standing())
     urgency = Urgency(assessed.urgency)
     if text and urgency == Urgency.NOW and RANK[urgency] > RANK[Urgency(appeal.urgency)]:
-        raise_urgency(appeal, urgency, assessed.reasons, SYSTEM, now())
+        raise_urgency(appeal, urgency, assessed, SYSTEM, now())

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from korgan.triage.folding import fold
+from korgan.words import say
 
 HEAD = 3
 LONGEST = 800
@@ -24,7 +25,17 @@ REFUSED = re.compile(r"(?<!\\)[*+{}^$]|\(\?|\\[^bd.]")
 
 
 class PatternBroken(Exception):
-    """The pattern cannot be read; the message says why."""
+    """Something in a rule file cannot be read: a code with words in locale/, and near which text it stands."""
+
+    def __init__(self, code: str, near: str = "", **values: object) -> None:
+        super().__init__(code)
+        self.code, self.near, self.values = code, near, values
+
+    def words(self, language: str) -> str:
+        return say(language, f"rules.{self.code}", **self.values)
+
+    def __str__(self) -> str:
+        return self.words("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +53,21 @@ def pattern(source: str, *, is_veto: bool = False) -> Pattern:
     try:
         compiled = re.compile(expression(folded, WORDS_NEGATED if is_veto else WORDS_BETWEEN))
     except re.error as error:
-        raise PatternBroken(f"{source!r} is not readable: {error}") from None
+        raise PatternBroken("not_readable", source, source=source, why=error) from None
     if compiled.match(""):
-        raise PatternBroken(f"{source!r} matches nothing at all")
+        raise PatternBroken("matches_nothing", source, source=source)
     return Pattern(source, heads(folded), compiled)
 
 
 def require_bounded(source: str) -> None:
     if not source.strip():
-        raise PatternBroken("a pattern is empty")
+        raise PatternBroken("empty", '""')
     if len(source) > LONGEST:
-        raise PatternBroken(f"{source[:20]!r}… is longer than {LONGEST} characters")
+        raise PatternBroken("long", source, source=f"{source[:20]}…", longest=LONGEST)
     if refused := REFUSED.search(source):
-        raise PatternBroken(f"{source!r} holds {refused.group()!r}: only words, …, (a|b), [ab], ? and \\b are read")
+        raise PatternBroken("refused", source, source=source, what=refused.group())
     if source.count("?") + source.count("(") + source.count("…") > MANY_CHOICES:
-        raise PatternBroken(f"{source!r} leaves more than {MANY_CHOICES} choices")
+        raise PatternBroken("choices", source, source=source, most=MANY_CHOICES)
 
 
 def folded_source(source: str) -> str:
@@ -82,7 +93,7 @@ def heads(folded: str) -> tuple[str, ...]:
     if folded[len(letters) : len(letters) + 1] == "?":
         letters = letters[:-1]
     if not letters:
-        raise PatternBroken(f"{folded!r} does not begin with a letter")
+        raise PatternBroken("no_letter", folded, source=folded)
     if len(letters) < HEAD and folded[len(letters) :].startswith(r"\b"):
         return (WHOLE + letters,)
     return (letters[:HEAD],)

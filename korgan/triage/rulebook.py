@@ -1,19 +1,17 @@
-"""Rules are data: the TOML files under rules/. A file or a rule that cannot be read is named precisely and left out;
-the rest goes on, for no message may wait for a rule."""
+"""Rules are data: TOML files, the first of them under rules/. A file or a rule that cannot be read is named precisely
+and left out; the rest goes on, for no message may wait for a rule. Which files are in force: standing.py."""
 
-import logging
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from korgan.triage.folding import fold
 from korgan.triage.language import LANGUAGES, Known
+from korgan.triage.lines import block, entry, failed, first
 from korgan.triage.patterns import HEAD, WHOLE, Pattern, PatternBroken, pattern
-
-logger = logging.getLogger(__name__)
 
 T = TypeVar("T", bool, int)
 Names = dict[str, str]
@@ -28,14 +26,20 @@ LANGUAGES_FILE = "languages.toml"
 
 @dataclass
 class RuleBroken(Exception):
-    """A rule file or one rule of it cannot be used."""
+    """A rule file or one rule of it cannot be used; `line` counts from 1, 0 is the file itself."""
 
     file: str
     rule: str
-    what: str
+    what: PatternBroken
+    line: int = 0
+
+    def words(self, language: str) -> str:
+        """Where and what, for who wrote the file."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(one for one in (where, self.rule, self.what.words(language)) if one)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.rule}: {self.what}" if self.rule else f"{self.file}: {self.what}"
+        return self.words("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Rulebook:
     names: Mapping[str, Mapping[str, Names]]
     languages: Known
     broken: tuple[RuleBroken, ...] = ()
+    # Of which version these rules are; 0: the program's own files, before any was kept.
+    version: int = 0
 
     @cached_property
     def by_head(self) -> Mapping[str, list[Candidate]]:
@@ -105,80 +111,123 @@ class Rulebook:
 
 def load(folder: Path = FOLDER) -> Rulebook:
     """All readable rules of a folder; what is not readable stands in `broken`."""
+    broken: list[RuleBroken] = []
+    files = files_of(folder, broken)
+    book = read(files)
+    return replace(book, broken=(*broken, *book.broken))
+
+
+@cache
+def shipped() -> Rulebook:
+    """The rules this program came with."""
+    return load()
+
+
+def files_of(folder: Path, broken: list[RuleBroken]) -> dict[str, str]:
+    """The texts of a folder's files by name."""
+    return {path.name: text_of(path, broken) for path in sorted(folder.glob("*.toml"))}
+
+
+def read(files: Mapping[str, str], version: int = 0) -> Rulebook:
+    """All readable rules of these texts, by the names of their files."""
     rules: list[Rule] = []
     broken: list[RuleBroken] = []
-    names = read_names(folder / NAMES_FILE, broken)
-    languages = read_languages(folder / LANGUAGES_FILE, broken)
-    for path in sorted(folder.glob("*.toml")):
-        if path.name not in (NAMES_FILE, LANGUAGES_FILE):
-            rules += read_file(path, names, {rule.code for rule in rules}, broken)
-    return Rulebook(tuple(rules), names, languages, tuple(broken))
+    names = read_names(NAMES_FILE, files.get(NAMES_FILE), broken)
+    languages = read_languages(LANGUAGES_FILE, files.get(LANGUAGES_FILE), broken)
+    for name in sorted(files):
+        if name not in (NAMES_FILE, LANGUAGES_FILE):
+            rules += read_file(name, files[name], names, {rule.code for rule in rules}, broken)
+    return Rulebook(tuple(rules), names, languages, tuple(broken), version)
 
 
-def load_file(path: Path) -> Rulebook:
-    """One file of rules read beside our own names and languages."""
+def load_file(path: Path, book: Rulebook) -> Rulebook:
+    """One file of rules read beside the names and languages of a book."""
     broken: list[RuleBroken] = []
-    book = standing()
-    return Rulebook(tuple(read_file(path, book.names, (), broken)), book.names, book.languages, tuple(broken))
+    text = text_of(path, broken)
+    rules = tuple(read_file(path.name, text, book.names, (), broken))
+    return replace(book, rules=rules, broken=tuple(broken), version=0)
 
 
-def read_languages(path: Path, broken: list[RuleBroken]) -> Known:
+def text_of(path: Path, broken: list[RuleBroken]) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        broken.append(RuleBroken(path.name, "", PatternBroken("unreadable_file", why=error)))
+        return ""
+
+
+def read_languages(name: str, text: str | None, broken: list[RuleBroken]) -> Known:
     """The whole words and stems each language is known by."""
     known = Known({}, {})
-    for language, raw in tables(path, broken).items():
+    for language, raw in tables(name, text, broken).items():
         try:
-            for kept, name in ((known.words, "words"), (known.stems, "stems")):
-                for one in require_list(name, raw[name]):
+            for kept, called in ((known.words, "words"), (known.stems, "stems")):
+                for one in require_list(called, raw[called]):
                     folded = fold(one).text
                     kept[folded] = (*kept.get(folded, ()), language)
-        except (KeyError, TypeError, PatternBroken) as error:
-            broken.append(RuleBroken(path.name, language, f"words and stems should be lists of texts: {error}"))
+        except (KeyError, TypeError, PatternBroken):
+            line = first(text or "", f"[{language}]")
+            broken.append(RuleBroken(name, language, PatternBroken("words_and_stems"), line))
     return known
 
 
-def read_names(path: Path, broken: list[RuleBroken]) -> dict[str, dict[str, Names]]:
+def read_names(name: str, text: str | None, broken: list[RuleBroken]) -> dict[str, dict[str, Names]]:
     """Words of services, categories and the reasons no rule gives."""
     found: dict[str, dict[str, Names]] = {"service": {}, "category": {}, "reason": {}}
-    for section, entries in tables(path, broken).items():
+    for section, entries in tables(name, text, broken).items():
         for code, words in entries.items() if isinstance(entries, dict) else ():
             try:
-                found[section][code] = require_words(words)
-            except (KeyError, PatternBroken) as error:
-                broken.append(RuleBroken(path.name, f"{section}.{code}", str(error)))
+                require_section(section, found)[code] = require_words(words)
+            except PatternBroken as error:
+                line = entry(text or "", section, code)
+                broken.append(RuleBroken(name, f"{section}.{code}", error, line))
     return found
 
 
+def require_section(section: str, found: Mapping[str, dict[str, Names]]) -> dict[str, Names]:
+    if section not in found:
+        raise PatternBroken("unknown_section", section=section, allowed=", ".join(found))
+    return found[section]
+
+
 def read_file(
-    path: Path, names: Mapping[str, Mapping[str, Names]], taken: Iterable[str], broken: list[RuleBroken]
+    name: str,
+    text: str | None,
+    names: Mapping[str, Mapping[str, Names]],
+    taken: Iterable[str],
+    broken: list[RuleBroken],
 ) -> list[Rule]:
     rules: list[Rule] = []
-    raws = tables(path, broken).get("rule", [])
+    raws = tables(name, text, broken).get("rule", [])
     for at, raw in enumerate(raws if isinstance(raws, list) else [raws]):
         code = str(raw.get("code", f"rule {at + 1}")) if isinstance(raw, dict) else f"rule {at + 1}"
         try:
             rule = read_rule(raw, names)
             if rule.code in {*taken, *(one.code for one in rules)}:
-                raise PatternBroken("its code is used by another rule")
+                raise PatternBroken("code_taken", "code")
             rules.append(rule)
         except PatternBroken as error:
-            broken.append(RuleBroken(path.name, code, str(error)))
+            broken.append(RuleBroken(name, code, error, block(text or "", at, error.near)))
     return rules
 
 
-def tables(path: Path, broken: list[RuleBroken]) -> dict[str, Any]:
+def tables(name: str, text: str | None, broken: list[RuleBroken]) -> dict[str, Any]:
+    if text is None:
+        broken.append(RuleBroken(name, "", PatternBroken("no_file")))
+        return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        broken.append(RuleBroken(path.name, "", str(error)))
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        broken.append(RuleBroken(name, "", PatternBroken("not_toml", why=error), failed(str(error), text)))
         return {}
 
 
 def read_rule(raw: object, names: Mapping[str, Mapping[str, Names]]) -> Rule:
     """One rule of a file; raises PatternBroken with what is wrong."""
     if not isinstance(raw, dict):
-        raise PatternBroken("a rule is a table [[rule]]")
+        raise PatternBroken("no_table")
     if unknown := set(raw) - FIELDS:
-        raise PatternBroken(f"unknown field {', '.join(sorted(unknown))}")
+        raise PatternBroken("unknown_field", min(unknown), name=", ".join(sorted(unknown)))
     return Rule(
         code=require_text(raw, "code"),
         words=require_words(raw.get("words")),
@@ -199,14 +248,14 @@ def read_rule(raw: object, names: Mapping[str, Mapping[str, Names]]) -> Rule:
 def require_text(raw: Mapping[str, object], name: str) -> str:
     value = raw.get(name)
     if not isinstance(value, str) or not value:
-        raise PatternBroken(f"{name} is missing")
+        raise PatternBroken("missing", name=name)
     return value
 
 
 def require_type(raw: Mapping[str, object], name: str, kind: type[T], default: T) -> T:
     value = raw.get(name, default)
     if not isinstance(value, kind) or type(value) is not kind:
-        raise PatternBroken(f"{name} should be {kind.__name__}, it is {value!r}")
+        raise PatternBroken("wrong_type", name, name=name, kind=kind.__name__, value=repr(value))
     return value
 
 
@@ -215,55 +264,33 @@ def one_of(raw: Mapping[str, object], name: str, allowed: Iterable[str]) -> str 
     if value is None:
         return None
     if not isinstance(value, str) or value not in allowed:
-        raise PatternBroken(f"{name} is {value!r}, it should be one of {', '.join(filter(None, allowed))}")
+        allowed = ", ".join(filter(None, allowed))
+        raise PatternBroken("not_one_of", name, name=name, value=repr(value), allowed=allowed)
     return value
 
 
 def require_words(raw: object) -> Names:
     if not isinstance(raw, dict) or any(not isinstance(raw.get(language), str) for language in LANGUAGES):
-        raise PatternBroken(f"words should be given in {', '.join(LANGUAGES)}")
+        raise PatternBroken("words", "words", languages=", ".join(LANGUAGES))
     return {language: raw[language] for language in LANGUAGES}
 
 
 def require_patterns(raw: Mapping[str, object], name: str) -> tuple[Pattern, ...]:
     found = patterns_of(raw, name)
     if not found:
-        raise PatternBroken(f"{name} has no pattern")
+        raise PatternBroken("no_pattern", name, name=name)
     return found
 
 
 def patterns_of(raw: Mapping[str, object], name: str) -> tuple[Pattern, ...]:
     by_language = raw.get(name, {})
     if not isinstance(by_language, dict) or set(by_language) - set(LANGUAGES):
-        raise PatternBroken(f"{name} should be lists by language: {', '.join(LANGUAGES)}")
+        raise PatternBroken("by_language", name, name=name, languages=", ".join(LANGUAGES))
     sources = [source for listed in by_language.values() for source in require_list(name, listed)]
     return tuple(pattern(source, is_veto=name == "unless") for source in sources)
 
 
 def require_list(name: str, sources: object) -> list[str]:
     if not isinstance(sources, list) or any(not isinstance(one, str) for one in sources):
-        raise PatternBroken(f"{name} should be a list of texts")
+        raise PatternBroken("no_list", name, name=name)
     return sources
-
-
-@cache
-def standing() -> Rulebook:
-    """The rules of this process, read once; broken ones are logged and left out."""
-    book = load()
-    for one in book.broken:
-        logger.error("rule left out: %s", one)
-    return book
-
-
-def words(code: str) -> Names:
-    """What a reason's code says to an operator; an unknown code says itself."""
-    return standing().reason_words.get(code) or dict.fromkeys(LANGUAGES, code)
-
-
-def service_names(code: str) -> Names:
-    """Another service by its code ("109"), for staff and citizens; an unknown code says itself."""
-    return standing().names["service"].get(code) or dict.fromkeys(LANGUAGES, code)
-
-
-def category_names(code: str) -> Names:
-    return standing().names["category"].get(code) or dict.fromkeys(LANGUAGES, code)

@@ -4,12 +4,12 @@ citizen's own words, and whatever fails here ends in "unknown" and "today", neve
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from korgan.triage.findings import Finding, findings
 from korgan.triage.folding import fold
 from korgan.triage.language import DEFAULT, LANGUAGES, language_of
-from korgan.triage.rulebook import Rulebook, standing
+from korgan.triage.rulebook import Rulebook
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Reason:
 class Assessment:
     """language kk|ru|uk|en · urgency now|today|later · hand_to: the service to turn to when off topic, "" if none ·
     kind emergency|complaint|statement|proposal|question|tip|thanks, a complaint being about the police · category: a
-    code of names.toml or ""."""
+    code of names.toml or "" · rules: the version of the rules that say so."""
 
     language: str
     urgency: str
@@ -43,17 +43,17 @@ class Assessment:
     kind: str
     category: str
     reasons: tuple[Reason, ...]
+    rules: int = 0
 
 
-def assess(
-    text: str, *, language_hint: str, has_photo: bool, has_place: bool, book: Rulebook | None = None
-) -> Assessment:
-    """The machine's suggestion. Never raises; reads the first 20,000 characters."""
+def assess(text: str, *, language_hint: str, has_photo: bool, has_place: bool, book: Rulebook) -> Assessment:
+    """The machine's suggestion by these rules. Never raises; reads the first 20,000 characters."""
     try:
-        return assessed(text[:READ], language_hint, has_photo, has_place, book or standing())
+        said = assessed(text[:READ], language_hint, has_photo, has_place, book)
     except Exception:
         logger.exception("the rules of triage failed, a human decides")
-        return undecided(language_hint if language_hint in LANGUAGES else DEFAULT, "unknown")
+        said = undecided(language_hint if language_hint in LANGUAGES else DEFAULT, "unknown")
+    return replace(said, rules=book.version)
 
 
 def assessed(text: str, hint: str, has_photo: bool, has_place: bool, book: Rulebook) -> Assessment:
@@ -92,9 +92,9 @@ def verdict(language: str, found: list[Finding], book: Rulebook) -> Assessment:
     )
 
 
-def category_of(codes: Sequence[str], book: Rulebook | None = None) -> str:
+def category_of(codes: Sequence[str], book: Rulebook) -> str:
     """What the matter is, read again from the codes of the reasons an appeal keeps; "" when none says it."""
-    rules = {rule.code: rule for rule in (book or standing()).rules}
+    rules = {rule.code: rule for rule in book.rules}
     found = [rules[code] for code in codes if code in rules]
     matters = [rule for rule in found if rule.police or rule.hand_to is not None]
     return next((rule.category for rule in [*matters, *found] if rule.category), "")

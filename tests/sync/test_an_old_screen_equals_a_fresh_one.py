@@ -69,6 +69,9 @@ SHOWN_NOWHERE |= {"PersonNamed"}
 SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "EvidenceRemoved", "CitizenErased",
                   "MineExported", "RetentionDone"}  # fmt: skip
 SHOWN_NOWHERE |= {"TemplateAdded", "TemplateChanged", "TemplateRetired"}
+SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
+                  "RetentionDone"}  # fmt: skip
+SHOWN_NOWHERE |= {"TemplateAdded", "TemplateChanged", "TemplateRetired", "RulesPut"}
 SHOWN_NOWHERE |= {"MentionRead", "ViewSaved", "ViewRemoved"}
 
 pytestmark = pytest.mark.skipif(

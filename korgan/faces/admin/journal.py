@@ -19,7 +19,7 @@ OF_STAFF = ("UserAdded", "StaffChanged", "UserActivated", "UserDeactivated", "Ro
 OF_AREAS = ("NormSet", "NormCleared", "DeskChanged")
 OF_TEMPLATES = ("TemplateAdded", "TemplateChanged", "TemplateRetired")
 OF_CHANNELS = ("AccountAdded", "AccountChanged", "AccountClosed", "AccountOpened")
-OF_ALL = ("AreasImported", "CalendarDaySet", "CalendarDayCleared")
+OF_ALL = ("AreasImported", "CalendarDaySet", "CalendarDayCleared", "RulesPut")
 
 
 @admin.register(Entry, site=site)
@@ -45,6 +45,11 @@ class JournalAdmin(Kept):
 
     @admin.display(description=said("field.by"))
     def who(self, row: Entry) -> str:
-        kind, _, number = row.by.partition(":")
-        found = User.objects.filter(pk=number).first() if kind == "staff" and number.isdecimal() else None
-        return found.name if found else row.by
+        return person(row.by)
+
+
+def person(by: str) -> str:
+    """The name of who did it; what the system did, its own."""
+    kind, _, number = by.partition(":")
+    found = User.objects.filter(pk=number).first() if kind == "staff" and number.isdecimal() else None
+    return found.name if found else by

@@ -16,7 +16,8 @@ from korgan.journal import clock
 from korgan.reply.models import Template
 from korgan.reply.placeholders import PLACEHOLDERS, UnknownPlaceholder
 from korgan.reply.templates import BadTemplate, Wording, add_template, change_template, checked, retire_template
-from korgan.triage.rulebook import KINDS, standing
+from korgan.triage.rulebook import KINDS
+from korgan.triage.standing import standing
 from korgan.words import LANGUAGES
 
 call(Template, "templates")
@@ -30,7 +31,7 @@ def named(section: str) -> list[tuple[str, str]]:
 class TemplateForm(RowForm):
     category = forms.ChoiceField(required=False, choices=lambda: named("category"), label=said("field.category"))
     kind = forms.ChoiceField(
-        required=False, choices=[EMPTY, *((kind, kind) for kind in KINDS)], label=said("field.kind")
+        required=False, choices=[EMPTY, *((kind, said(f"appeal.{kind}")) for kind in KINDS)], label=said("field.kind")
     )
     service = forms.ChoiceField(required=False, choices=lambda: named("service"), label=said("field.service"))
     code = forms.RegexField(r"^[a-z0-9_]{1,40}$", label=said("field.code"))

@@ -36,7 +36,7 @@ def call(model: type[models.Model], key: str) -> None:
 # What a stage's tables are about, as their heading.
 SECTIONS = {
     "people": "staff", "usersessions": "sign_ins", "territory": "areas", "channels": "channels", "reply": "templates",
-    "journal": "journal",
+    "journal": "journal", "triage": "rules",
 }  # fmt: skip
 FIELDS = frozenset(
     {

@@ -23,7 +23,7 @@ from korgan.reply.models import DeliveryState
 from korgan.reply.outbox import received
 from korgan.reply.rules import NothingToSay
 from korgan.territory import queries as territory
-from korgan.triage.rulebook import service_names
+from korgan.triage.standing import service_names
 from korgan.words import LANGUAGES
 
 router = Router()

@@ -20,6 +20,7 @@ from korgan.reply.templates import (
     change_template,
     retire_template,
 )
+from korgan.triage.rulebook import shipped
 from korgan.triage.rules import assess, category_of
 from tests.cast import BY, NIGHT, city, names, registered, taken
 
@@ -67,8 +68,8 @@ def test_of_one_code_the_nearest_areas_is_offered() -> None:
 
 @pytest.mark.parametrize("text", ["Украли велосипед", "На Крепостной авария, есть пострадавшие", "Прорвало трубу", "?"])
 def test_the_category_is_read_again_from_the_reasons(text: str) -> None:
-    found = assess(text, language_hint="ru", has_photo=False, has_place=False)
-    assert category_of([reason.code for reason in found.reasons]) == found.category
+    found = assess(text, language_hint="ru", has_photo=False, has_place=False, book=shipped())
+    assert category_of([reason.code for reason in found.reasons], shipped()) == found.category
 
 
 @pytest.mark.django_db

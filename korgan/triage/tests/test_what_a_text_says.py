@@ -2,13 +2,14 @@ from pathlib import Path
 
 import pytest
 
+from korgan.triage.rulebook import shipped
 from korgan.triage.rules import Assessment, assess
 
 CASES = Path(__file__).parent / "cases.psv"
 
 
 def read(text: str, hint: str = "en", *, has_photo: bool = False, has_place: bool = False) -> Assessment:
-    return assess(text, language_hint=hint, has_photo=has_photo, has_place=has_place)
+    return assess(text, language_hint=hint, has_photo=has_photo, has_place=has_place, book=shipped())
 
 
 def cases() -> list[list[str]]:
