@@ -12,6 +12,7 @@ WORDS = (models.TextField, models.CharField, models.JSONField, models.BinaryFiel
 NOT_OF_CITIZENS = {
     "journal": "entries hold no text (its own test); the rest are cursors and beats",
     "territory": "maps, desks, calendars",
+    "triage": "rules as staff wrote them",
     "dispatch": "crews and where they went; the appeal's place is emptied with the appeal",
     "channels.Account": "our own accounts",
     "people.Role": "staff",
