@@ -17,6 +17,8 @@ from korgan.channels.jobs import tell_how_to_write
 from korgan.channels.models import Account
 from korgan.channels.registry import channel_of
 from korgan.dispatch.entries import UnitReported, UnitSent
+from korgan.evidence.entries import EvidenceRemoved
+from korgan.evidence.jobs import erase_bytes
 from korgan.handling.entries import AppealClosed, AppealTransferred
 from korgan.intake import actions as intake
 from korgan.intake.actions import Registered
@@ -25,8 +27,6 @@ from korgan.intake.jobs import fetch_files, make_preview
 from korgan.intake.parameters import Source, parameters, place_of, text_of
 from korgan.journal.clock import nearly
 from korgan.journal.cursor import Read
-from korgan.keeping.entries import CitizenErased
-from korgan.keeping.jobs import remove_bytes
 from korgan.operations.metrics import REGISTRATIONS
 from korgan.people.entries import CodeAsked
 from korgan.people.jobs import send_code
@@ -70,7 +70,7 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
     AppealClosed: ((tell_closed, always),),
     AppealTransferred: ((tell_transferred, always),),
     ReplyWritten: ((deliver, always),),
-    CitizenErased: ((remove_bytes, always),),
+    EvidenceRemoved: ((erase_bytes, always),),
     DeliveryRequeued: ((deliver, always),),
 }
 

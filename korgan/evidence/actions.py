@@ -1,7 +1,7 @@
 """The only writes of the evidence store. Originals are never changed: a preview is a copy, a look is an entry."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db import transaction
 
 from korgan.evidence import apart
 from korgan.evidence.arriving import Arrival, Received, sweep_incoming, sync_folder
-from korgan.evidence.entries import EvidenceOpened, EvidenceRemoved
+from korgan.evidence.entries import EvidenceOpened
 from korgan.evidence.models import Evidence, Upload
 from korgan.evidence.rules import TYPES, NoPreview, Removed
 from korgan.journal.actions import Written, write
@@ -28,13 +28,8 @@ __all__ = [
     "open_preview",
     "preview",
     "receive",
-    "remove_bytes",
     "sweep_incoming",
-    "sweep_removed",
 ]
-
-
-SWEPT_FOR = timedelta(days=30)
 
 
 class Arrived(File):  # type: ignore[type-arg]  # Django's File takes its parameter in the stubs only
@@ -108,8 +103,12 @@ def preview(evidence: Evidence) -> Evidence:
         return evidence
     suffix = ".png" if picture.startswith(b"\x89PNG") else ".jpg"
     name = evidence.original.replace("original/", "preview/", 1).rsplit(".", 1)[0] + suffix
-    evidence.preview = store().save(name, ContentFile(picture))
-    evidence.save(update_fields=["preview"])
+    name = store().save(name, ContentFile(picture))
+    if not Evidence.objects.filter(pk=evidence.pk, removed_at=None).update(preview=name):
+        # Removed while it was looked at: nothing is copied any more.
+        store().delete(name)
+        return evidence
+    evidence.preview = name
     return evidence
 
 
@@ -132,37 +131,3 @@ def look(evidence: Evidence, *, by: str, appeal: UUID, part: UUID, what: str, to
     """Write who opens what; the bytes are shown only after this."""
     fact = EvidenceOpened(appeal=appeal, part=part, evidence=evidence.pk, what=what)
     return write(fact, by=by, topics=topics or [f"appeal:{appeal}"])
-
-
-@transaction.atomic
-def remove_bytes(evidence: Evidence, why: str, by: str, topics: Sequence[str] = ()) -> Evidence:
-    """Take the original and its copy away for good; `why` is a code. The row and its hash stay. Twice is as once."""
-    row = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    if row.removed_at:
-        return row
-    row.removed_at = datetime.now(UTC)
-    forget_what_it_says(row)
-    row.save(update_fields=["removed_at", *SAYS.values()])
-    write(EvidenceRemoved(row.pk, row.sha256, why), by=by, topics=[f"evidence:{row.pk}", *topics])
-    # Only when it is sure that nobody rolls this back; what a crash leaves, the sweep finds.
-    transaction.on_commit(lambda: erase(row))
-    return row
-
-
-def forget_what_it_says(row: Evidence) -> None:
-    row.says_lon = row.says_lat = row.seconds = None
-    row.says_at = ""
-
-
-def erase(row: Evidence) -> None:
-    for name in filter(None, (row.original, row.preview)):
-        store().delete(name)
-
-
-def sweep_removed() -> int:
-    """Bytes that should be gone and are not; how many evidences it was."""
-    lately = Evidence.objects.filter(removed_at__gt=datetime.now(UTC) - SWEPT_FOR)
-    left = [row for row in lately if store().exists(row.original)]
-    for row in left:
-        erase(row)
-    return len(left)

@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from procrastinate.contrib.django import app
 
-from korgan.evidence.actions import sweep_incoming, sweep_removed
+from korgan.evidence.actions import sweep_incoming
+from korgan.evidence.removing import erase_waiting
 from korgan.evidence.rules import EXPIRES_AFTER
 from korgan.evidence.uploading import expire
 from korgan.journal.work import job
@@ -19,4 +21,10 @@ def sweep(timestamp: int) -> None:
     sweep_incoming(ABANDONED, now)
     expire(now)
     sweep_incoming(2 * EXPIRES_AFTER, now, "*.upload")
-    sweep_removed()
+    erase_waiting(now)
+
+
+@job("evidence.erase_bytes")
+def erase_bytes(seq: int, facts: dict[str, Any]) -> None:
+    """Bytes that were removed go, and whatever else of them waits: twice is as once."""
+    erase_waiting(datetime.now(UTC))

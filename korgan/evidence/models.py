@@ -23,10 +23,19 @@ class Evidence(models.Model):
     received_at = models.DateTimeField(db_default=Now())
     # The bytes are gone by an action; what they were, and that they were here, stays.
     removed_at = models.DateTimeField(null=True)
+    # When they had gone from the store too; between the two a job erases them.
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(bytes__gt=0), name="evidence_is_not_empty"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["removed_at"],
+                condition=models.Q(removed_at__isnull=False, gone_at__isnull=True),
+                name="evidence_going",
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from korgan.channels.models import Fate, Inbound, Pace
+from korgan.evidence.removing import remove_bytes
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, Part, PartState
 from korgan.intake.topics import topics
 from korgan.journal.actions import require_new, write
 from korgan.keeping import queries
-from korgan.keeping.entries import AppealErased, CitizenErased, EvidenceErased, HoldLifted, HoldSet
-from korgan.keeping.models import Erased, Hold, Removal, Why, Wish
+from korgan.keeping.entries import AppealErased, CitizenErased, HoldLifted, HoldSet
+from korgan.keeping.models import Erased, Hold, Why, Wish
 from korgan.keeping.queries import Kept
 from korgan.keeping.texts import CLEARED, FILES
 from korgan.people import forgetting
@@ -77,9 +78,7 @@ def erase_appeal(appeal_id: UUID, why: str, by: str, now: datetime) -> Appeal:
     appeal = locked(appeal_id)
     for part in Part.objects.select_related("evidence").filter(message__appeal=appeal, evidence__isnull=False):
         assert part.evidence is not None
-        Removal.objects.get_or_create(evidence=part.evidence, defaults={"at": now})
-        gone = EvidenceErased(appeal.pk, part.evidence.pk, part.evidence.sha256)
-        write(gone, by=by, topics=[f"appeal:{appeal.pk}"])
+        remove_bytes(part.evidence, why, by, topics=[f"appeal:{appeal.pk}"])
     Part.objects.filter(FILES, message__appeal=appeal).update(state=PartState.MISSING)
     for one in CLEARED:
         one.table._default_manager.filter(**{one.appeal: appeal.pk}).update(**one.becomes)

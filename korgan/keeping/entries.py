@@ -23,15 +23,6 @@ class AppealErased:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceErased:
-    """The bytes are to go; their hash stays, so that a copy elsewhere can still be recognised."""
-
-    appeal: UUID
-    evidence: UUID
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class CitizenErased:
     """He wished it: so many of his appeals are erased, so many the law keeps for now."""
 

@@ -1,17 +1,8 @@
-from typing import Any
-
 from procrastinate.contrib.django import app
 
 from korgan.journal.clock import now
 from korgan.journal.work import job
-from korgan.keeping import bytes_going, retention
-
-Facts = dict[str, Any]
-
-
-@job("keeping.remove_bytes")
-def remove_bytes(seq: int, facts: Facts) -> None:
-    bytes_going.remove_waiting(now())
+from korgan.keeping import retention
 
 
 @app.periodic(cron="40 21 * * *")

@@ -1,6 +1,5 @@
 from django.db import models
 
-from korgan.evidence.models import Evidence
 from korgan.intake.models import Appeal
 from korgan.journal.ids import new_id
 from korgan.people.models import Contact
@@ -50,18 +49,3 @@ class Erased(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {self.why}"
-
-
-class Removal(models.Model):
-    """Bytes to be removed from the evidence store. First this row is committed, then the bytes go, then `done_at`:
-    whatever is killed between, nothing is forgotten and nothing goes that was not decided."""
-
-    evidence = models.OneToOneField(Evidence, models.PROTECT, primary_key=True, related_name="removal")
-    at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["at"], condition=models.Q(done_at__isnull=True), name="removal_waiting")]
-
-    def __str__(self) -> str:
-        return str(self.evidence_id)

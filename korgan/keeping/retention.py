@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from korgan.evidence.models import Evidence
+from korgan.evidence.removing import erase_waiting
 from korgan.handling.models import Note
 from korgan.intake.models import Appeal, Part
 from korgan.journal.actions import write
-from korgan.keeping import bytes_going, queries, rules, texts
+from korgan.keeping import queries, rules, texts
 from korgan.keeping.actions import erase_appeal, forget_contacts
 from korgan.keeping.entries import RetentionDone
 from korgan.keeping.models import Why
@@ -46,7 +47,7 @@ def run(now: datetime) -> RetentionDone:
     done = told(counted, now)
     with transaction.atomic():
         write(done, by=SYSTEM, topics=[])
-    bytes_going.remove_waiting(now)
+    erase_waiting(now)
     return done
 
 

@@ -66,7 +66,7 @@ SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "Acco
 SHOWN_NOWHERE |= {"BackupMade", "BackupRestored", "TriedAgain"}
 SHOWN_NOWHERE |= {"PersonNamed"}
 # What is kept concerns closed appeals of long ago, which stand on no screen.
-SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "EvidenceRemoved", "CitizenErased",
+SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceRemoved", "CitizenErased",
                   "MineExported", "RetentionDone"}  # fmt: skip
 SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
                   "RetentionDone"}  # fmt: skip

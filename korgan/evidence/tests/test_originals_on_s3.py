@@ -14,11 +14,12 @@ from PIL import Image
 from pytest_django import Settings
 
 from korgan.environment import Environment, evidence_store
-from korgan.evidence.actions import keep, open_original, open_preview, preview, receive, remove_bytes, store
+from korgan.evidence.actions import keep, open_original, open_preview, preview, receive, store
+from korgan.evidence.removing import erase_waiting, remove_bytes
 from korgan.evidence.tests.media import audio
 from korgan.evidence.tests.photos import photo
 from korgan.machine.death import die_with_parent
-from tests.cast import until
+from tests.cast import NIGHT, until
 from tests.live.web import free_port
 
 moto = pytest.importorskip("moto", reason="moto, a server that speaks S3, is not installed: `make setup`")
@@ -77,8 +78,8 @@ def test_a_name_is_never_written_twice() -> None:
         assert original.read() == photo()
 
 
-def test_bytes_removed_are_gone_from_s3(django_capture_on_commit_callbacks: object) -> None:
+def test_bytes_removed_are_gone_from_s3() -> None:
     kept = keep(receive([photo()], announced_bytes=None, limit=10**8))
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's
-        remove_bytes(kept, "retention", "system:people")
+    remove_bytes(kept, "term", "system:retention")
+    assert erase_waiting(NIGHT) == 1
     assert not store().exists(kept.original)

@@ -1,8 +1,7 @@
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -15,14 +14,15 @@ from korgan.evidence.actions import (
     open_preview,
     preview,
     receive,
-    remove_bytes,
-    sweep_removed,
+    store,
 )
 from korgan.evidence.models import Evidence
+from korgan.evidence.removing import erase_waiting, remove_bytes
 from korgan.evidence.rules import NoPreview, Removed, may_be_decoded
 from korgan.evidence.tests.media import audio, video
 from korgan.evidence.tests.photos import photo
 from korgan.journal.models import Entry
+from tests.cast import NIGHT
 
 pytestmark = pytest.mark.django_db
 
@@ -169,26 +169,52 @@ def test_a_decoder_that_hangs_or_dies_costs_only_the_preview(monkeypatch: pytest
         assert preview(evidence).preview == ""
 
 
-def test_bytes_go_by_an_action_and_the_hash_stays(
-    evidence_root: Path, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
-) -> None:
+def test_bytes_go_by_an_action_and_the_hash_stays(evidence_root: Path) -> None:
     evidence = preview(kept(photo()))
     for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            remove_bytes(evidence, "retention", "system:people")
+        remove_bytes(evidence, "term", "system:retention")
     entry = Entry.objects.get(kind="EvidenceRemoved")
-    assert entry.facts == {"evidence": str(evidence.pk), "sha256": evidence.sha256, "why": "retention"}
+    assert entry.facts == {"evidence": str(evidence.pk), "sha256": evidence.sha256, "why": "term"}
     row = Evidence.objects.get(pk=evidence.pk)
-    assert [path for path in evidence_root.rglob("*") if path.is_file()] == []
     with pytest.raises(Removed):
         open_original(row)
     with pytest.raises(NoPreview):
         open_preview(row)
-
-
-def test_bytes_that_a_crash_left_behind_are_swept(evidence_root: Path) -> None:
-    evidence = kept(photo())
-    remove_bytes(evidence, "retention", "system:people")
+    # A crash between the two: the sweep finds what still lies there.
     assert (evidence_root / evidence.original).exists()
-    assert (sweep_removed(), sweep_removed()) == (1, 0)
-    assert not (evidence_root / evidence.original).exists()
+    assert (erase_waiting(NIGHT), erase_waiting(NIGHT)) == (1, 0)
+    assert [path for path in evidence_root.rglob("*") if path.is_file()] == []
+
+
+def test_bytes_that_will_not_go_hold_up_no_others(evidence_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck, other = kept(photo()), kept(photo())
+    for one in (stuck, other):
+        remove_bytes(one, "term", "system:retention")
+    delete = type(store()).delete
+
+    def refusing(self: object, name: str) -> None:
+        if name == stuck.original:
+            raise OSError("the store is away")
+        delete(store(), name)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(store()), "delete", refusing)
+        assert erase_waiting(NIGHT) == 1
+    assert not (evidence_root / other.original).exists()
+    assert erase_waiting(NIGHT) == 1
+
+
+def test_a_copy_that_is_made_while_the_original_goes_does_not_stay(
+    evidence_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence, make = kept(photo()), apart.preview
+
+    def meanwhile(*given: Any) -> bytes | None:
+        made = make(*given)
+        remove_bytes(evidence, "wish", "citizen:x")
+        erase_waiting(NIGHT)
+        return made
+
+    monkeypatch.setattr(apart, "preview", meanwhile)
+    preview(evidence)
+    assert [path for path in evidence_root.rglob("*") if path.is_file()] == []

@@ -8,12 +8,13 @@ from django.test import Client
 
 from korgan.evidence.actions import store
 from korgan.evidence.models import Evidence
+from korgan.evidence.removing import erase_waiting
 from korgan.faces.citizen.tests.scene import post, report, told
 from korgan.faces.citizen.tests.signing import numbers, sign_in
 from korgan.handling.models import ExternalNumber
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
-from korgan.keeping import bytes_going, retention
+from korgan.keeping import retention
 from korgan.keeping.actions import hold, lift
 from korgan.keeping.tests.scene import aigerim, close_all, found_of_her, mine, years
 from korgan.people.models import Contact
@@ -52,12 +53,13 @@ def test_the_bytes_go_and_their_hash_stays() -> None:
     assert store().exists(kept.original)
     close_all(korgan, LONG_AGO)
     erase(browser)
-    assert bytes_going.remove_waiting(NOW) == 1
+    assert erase_waiting(NOW) == 1
     assert not store().exists(kept.original)
     assert not store().exists(kept.preview)
-    entry = Entry.objects.get(kind="EvidenceErased")
+    entry = Entry.objects.get(kind="EvidenceRemoved")
+    assert entry.facts["why"] == "wish"
     assert entry.facts["sha256"] == kept.sha256 == Evidence.objects.get().sha256
-    assert bytes_going.remove_waiting(NOW) == 0
+    assert erase_waiting(NOW) == 0
 
 
 def test_what_is_open_stays_and_she_is_told_so() -> None:
