@@ -17,7 +17,7 @@ NODE_EXTRA_CA_CERTS ?= $(firstword $(PIP_CERT) $(wildcard /etc/ssl/certs/ca-cert
 export NODE_EXTRA_CA_CERTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check audit fix bench node web build browser test-pg15 postgres15
+.PHONY: help setup run test check audit fix bench node web build browser test-pg15 postgres15 nginx
 
 help:            ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -73,7 +73,7 @@ build: setup
 run: build       ## install, build and start everything with the demo city
 	@exec $(BIN)/korgan up --demo
 
-test: build browser  ## every test: web, back end, real browser, real kills
+test: build browser nginx  ## every test: web, back end, real browser, real kills
 	@if [ -f web/package.json ]; then npm --prefix web run --silent test; fi
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -124,5 +124,17 @@ postgres15:
 	      || echo "PostgreSQL 15 could not be installed: nothing is tested on it"; \
 	  else \
 	    echo "no PostgreSQL 15 here and no right to install it: nothing is tested on it"; \
+	  fi; \
+	fi
+
+# For the test of the processes of a server (ops/).
+nginx:
+	@if ! PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing nginx for the test of a server"; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nginx-light; } >/dev/null 2>&1 \
+	      || echo "nginx could not be installed: the processes of a server are not tried"; \
+	  else \
+	    echo "no nginx here and no right to install it: the processes of a server are not tried"; \
 	  fi; \
 	fi

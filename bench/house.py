@@ -15,7 +15,13 @@ from korgan.environment import embedded_url
 from tests.e2e.stack import Stack, until
 
 SETTLES_IN_S = 60.0
-WORDS = {"web": rb"uvicorn", "worker": rb"korgan\0worker", "postgres": rb"/postgres\0-D"}
+WORDS = {
+    "web": rb"korgan\.(asgi|wsgi):application",
+    "live": rb"korgan\.asgi:live",
+    "worker": rb"korgan\0worker",
+    "postgres": rb"/postgres\0-D",
+    "nginx": rb"nginx: master",
+}
 
 
 def pid_of(stack: Stack, name: str) -> int:

@@ -1,4 +1,6 @@
-"""One web process: streams and uploads by Starlette, everything else by Django, always synchronous, behind it."""
+"""One web process: streams and uploads by Starlette, everything else by Django, always synchronous, behind it.
+
+`live` alone is the process of streams and uploads where Django has one of its own, korgan.wsgi (see ops/)."""
 
 from korgan.wsgi import application as django  # first: it makes Django ready for what follows  # isort: skip
 

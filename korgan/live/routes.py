@@ -21,6 +21,7 @@ from korgan.journal import parking as journal
 from korgan.journal.cursor import Read
 from korgan.journal.models import Heartbeat
 from korgan.live.asking import ask
+from korgan.live.health import healthz, readyz_of
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
 from korgan.live.watch import Watched, watch
@@ -135,4 +136,6 @@ def end_streams_on(sign: signal.Signals, loop: asyncio.AbstractEventLoop) -> Non
 routes = [
     Route("/live/console", stream_of(hub, staff_audience, Pulse(measured_for_staff))),
     Route("/live/citizen", stream_of(hub, citizen_audience, Pulse(measured))),
+    Route("/live/healthz", healthz),
+    Route("/live/readyz", readyz_of(hub)),
 ]
