@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "KORGAN_"
 SmsProvider = Literal["http", "console", "none"]
+SignatureProvider = Literal["none", "certificates", "ncanode", "trial"]
 EMBEDDED_NAME = "korgan"
 SOCKET_PATH_LIMIT = 107  # bytes of sun_path without its closing zero
 # Statements that ask for it are prepared; Django's differ in their text each time and would only fill the cache.
@@ -83,6 +84,18 @@ class Sms:
     per_hour: int
 
 
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """How digital signatures of citizens are verified."""
+
+    provider: str
+    roots: tuple[Path, ...]
+    crls: tuple[str, ...]
+    url: str
+    checks: tuple[str, ...]
+    folder: Path
+
+
 def default_sms_provider(values: dict[str, Any]) -> SmsProvider:
     """Who has a public address is no developer: there nobody signs in by phone until a provider is named."""
     return "none" if values.get("public_url") else "console"
@@ -121,6 +134,12 @@ class Environment(BaseSettings):
     sms_success: str = ""
     sms_regions: Annotated[list[str], NoDecode] = ["KZ", "UA"]
     sms_per_hour: int = Field(default=1000, ge=1)
+    # Digital signatures (ЭЦП): by certificates of these files and folders, by a NCANode server, or a developer's trial.
+    signatures: SignatureProvider = "none"
+    signature_roots: Annotated[list[Path], NoDecode] = Field(default_factory=list, validate_default=True)
+    signature_crls: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    signature_url: str = Field(default="", validate_default=True, pattern=r"^(https?://\S+)?$")
+    signature_checks: Annotated[list[Literal["OCSP", "CRL"]], NoDecode] = ["OCSP"]
     # Originals on a server that speaks S3 instead of in the data folder; what is on its way in stays in the folder.
     evidence_s3_bucket: str = ""
     evidence_s3_endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
@@ -151,6 +170,29 @@ class Environment(BaseSettings):
     def named_for_http(cls, value: str, given: ValidationInfo) -> str:
         if given.data.get("sms_provider") == "http" and not value:
             raise ValueError("should be the provider's address when KORGAN_SMS_PROVIDER is http")
+        return value
+
+    @field_validator("signatures")
+    @classmethod
+    def not_tried_in_public(cls, value: str, given: ValidationInfo) -> str:
+        if value == "trial" and given.data.get("public_url"):
+            raise ValueError("should not be trial where there is a public address: anybody could sign as anybody")
+        return value
+
+    @field_validator("signature_roots")
+    @classmethod
+    def named_and_there(cls, value: list[Path], given: ValidationInfo) -> list[Path]:
+        if given.data.get("signatures") == "certificates" and not value:
+            raise ValueError("should name the authority's root certificates when KORGAN_SIGNATURES is certificates")
+        if missing := [str(one) for one in value if not one.exists()]:
+            raise ValueError(f"should name files and folders that are there, not {missing[0]}")
+        return value
+
+    @field_validator("signature_url")
+    @classmethod
+    def named_for_ncanode(cls, value: str, given: ValidationInfo) -> str:
+        if given.data.get("signatures") == "ncanode" and not value:
+            raise ValueError("should be the server's address when KORGAN_SIGNATURES is ncanode")
         return value
 
     @field_validator("sms_headers", "keep_years", "limits", mode="before")
@@ -193,7 +235,10 @@ class Environment(BaseSettings):
             raise ValueError("should be a regular expression") from None
         return value
 
-    @field_validator("allowed_hosts", "sms_regions", "trusted_proxies", mode="before")
+    @field_validator(
+        "allowed_hosts", "sms_regions", "trusted_proxies", "signature_roots", "signature_crls", "signature_checks",
+        mode="before",
+    )
     @classmethod
     def listed(cls, value: object) -> object:
         return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
@@ -217,6 +262,13 @@ class Environment(BaseSettings):
             provider=self.sms_provider, url=self.sms_url, method=self.sms_method, headers=self.sms_headers,
             token=self.sms_token.get_secret_value(), body=self.sms_body, success=self.sms_success,
             regions=tuple(self.sms_regions), per_hour=self.sms_per_hour,
+        )  # fmt: skip
+
+    @property
+    def signing(self) -> Signatures:
+        return Signatures(
+            provider=self.signatures, roots=tuple(self.signature_roots), crls=tuple(self.signature_crls),
+            url=self.signature_url, checks=tuple(self.signature_checks), folder=self.data,
         )  # fmt: skip
 
     @property

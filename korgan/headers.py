@@ -20,6 +20,7 @@ PAGE = (
     "media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+NCALAYER = "wss://127.0.0.1:13579"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -33,10 +34,17 @@ HALF_A_YEAR_S = 15_552_000
 ACTING = ("text/html", "text/javascript")
 
 
+def page_policy() -> str:
+    """Where citizens sign with ЭЦП, their pages may ask the program on their own computer that holds the key."""
+    if settings.SIGNATURES.provider in ("none", "trial"):
+        return PAGE
+    return PAGE.replace("connect-src 'self'", f"connect-src 'self' {NCALAYER}")
+
+
 def headers_for(content_type: str) -> Iterator[tuple[str, str]]:
     """The headers of an answer of this type, e.g. `text/html; charset=utf-8`."""
     yield from ALWAYS.items()
-    yield "Content-Security-Policy", PAGE if content_type.startswith(ACTING) else CLOSED
+    yield "Content-Security-Policy", page_policy() if content_type.startswith(ACTING) else CLOSED
     if settings.SESSION_COOKIE_SECURE:
         yield "Strict-Transport-Security", f"max-age={HALF_A_YEAR_S}"
 

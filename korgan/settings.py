@@ -145,6 +145,7 @@ TELEGRAM_TOKEN = environment.telegram_token.get_secret_value() if environment.te
 TELEGRAM_API_URL = environment.telegram_api_url
 
 SMS = environment.sms
+SIGNATURES = environment.signing
 KEEP_YEARS = environment.keep_years
 
 STORAGES = {

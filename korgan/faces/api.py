@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from korgan.faces.body import StrictJson
 from korgan.faces.citizen.api import router as citizen
+from korgan.faces.citizen.by_signature import router as by_signature
 from korgan.faces.citizen.my_data import router as my_data
 from korgan.faces.citizen.signing_in import router as signing_in
 from korgan.faces.console.acting import router as acting
@@ -64,7 +65,7 @@ api = Described(
     parser=StrictJson(),
 )
 api.add_router("/citizen", citizen, tags=["citizen"])
-for router in (signing_in, my_data):
+for router in (signing_in, by_signature, my_data):
     api.add_router("/citizen", router, tags=["citizen"])
 HANDLING = (notes, transfer, linking, following, desk_work)
 for router in (reading, acting, templates, evidence, sign_ins, person, *HANDLING):

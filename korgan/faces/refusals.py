@@ -26,15 +26,18 @@ from korgan.handling.transfer import ComplaintStays, TransferRefused
 from korgan.handling.views import BadView, NotYourView
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.away import AGAIN_AFTER_S
-from korgan.people.citizens import SignedInOtherwise
 from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
 from korgan.people.consents import ConsentNeeded
 from korgan.people.factors import SecondFactorNeeded
-from korgan.people.identities import SignInNeeded
+from korgan.people.identities import IinProved, SignInNeeded
 from korgan.people.iin import BadIin
 from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson
 from korgan.people.phones import BadPhone
+from korgan.people.proving import SignedInOtherwise
 from korgan.people.rules import NotAllowed
+from korgan.people.signatures import SignaturesClosed
+from korgan.people.signatures.base import SignatureRefused, Unreachable
+from korgan.people.signing import ChallengeGone
 from korgan.people.sms import SmsClosed
 from korgan.reply.joined import OnTopic
 from korgan.reply.placeholders import PLACEHOLDERS, Unfilled, UnknownPlaceholder
@@ -88,6 +91,11 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     JoinedAgain: (409, "joined_again"),
     SignInNeeded: (409, "sign_in_needed"),
     CodeGone: (410, "code_gone"),
+    ChallengeGone: (410, "challenge_gone"),
+    **{kind: (422, kind.code) for kind in SignatureRefused.__subclasses__()},
+    IinProved: (409, "iin_proved"),
+    SignaturesClosed: (503, "signatures_closed"),
+    Unreachable: (503, "signature_not_checked"),
     WrongCode: (422, "wrong_code"),
     BadPhone: (422, "bad_phone"),
     BadIin: (422, "bad_iin"),

@@ -17,6 +17,7 @@ from korgan.journal.models import Heartbeat
 from korgan.journal.queries import lag
 
 REGISTRATIONS = Counter("korgan_registrations", "What became of messages that came in", ["channel", "how"])
+SIGNATURES = Counter("korgan_signatures", "What became of digital signatures of citizens", ["how"])
 TO_STREAM = Histogram(
     "korgan_entry_to_stream_seconds", "From the entry of a registration to the streams",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),

@@ -8,19 +8,15 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, Q
 
 from korgan.journal.actions import write
-from korgan.journal.ids import new_id
-from korgan.people import codes, consents, joining
+from korgan.people import codes, consents, joining, proving
 from korgan.people.codes import CodeGone, WrongCode
-from korgan.people.entries import CodeAsked, KeyEnded, PersonsJoined, PhoneProved
-from korgan.people.identity import How, Joining, PhoneCode, Purpose
-from korgan.people.models import Contact, Person, User
+from korgan.people.entries import CodeAsked, KeyEnded, PhoneProved
+from korgan.people.identity import PhoneCode, Purpose
+from korgan.people.models import Contact, Person
+from korgan.people.proving import anchor_of
 from korgan.people.queries import APP, TEL, address_of_key
 
 ONE_BY_ONE = "select pg_advisory_xact_lock(hashtextextended('korgan phone codes', 0))"
-
-
-class SignedInOtherwise(Exception):
-    """This phone is signed in by another number; two numbers are one person only if both say so."""
 
 
 @transaction.atomic
@@ -32,7 +28,7 @@ def ask_code(
     with connection.cursor() as cursor:
         cursor.execute(ONE_BY_ONE)
     contact, _ = Contact.objects.get_or_create(scheme=APP, address=address_of_key(key), defaults={"language": language})
-    require_unproved(contact, phone)
+    proving.require_may_be(contact.person, Contact.objects.filter(scheme=TEL, address=phone).first(), TEL)
     client = codes.client_mark(address)
     codes.require_within_limits(asked_lately(phone, contact.pk, client, now), all_hourly, now)
     PhoneCode.objects.filter(phone=phone, ended_at=None).update(ended_at=now)
@@ -91,29 +87,9 @@ def try_code(phone: str, given: str, key: str, now: datetime) -> tuple[Person | 
 
 def become(contact: Contact, phone: str, now: datetime) -> Person:
     """The contact, and all that is joined to it, is the person of the phone."""
-    tel, _ = Contact.objects.get_or_create(scheme=TEL, address=phone, defaults={"language": contact.language})
-    contacts = joining.locked(joining.with_all_joined({tel.pk, contact.pk}))
-    require_unproved(contacts[contact.pk], phone)
-    person = contacts[tel.pk].person or contacts[contact.pk].person or Person.objects.create()
-    if person.user is None:
-        name = f"citizen:{new_id()}"
-        Person.objects.filter(pk=person.pk).update(
-            user=User.objects.create_user(name, language=contact.language or "ru")
-        )
-    done = Joining.objects.create(person=person, how=How.PROOF, via=tel, by=f"citizen:{contact.pk}", at=now)
-    joining.move(done, contacts.values())
-    by, topics = f"citizen:{contact.pk}", joining.heard_by(contacts)
-    write(PhoneProved(contact.pk, person.pk), by=by, topics=[f"contact:{contact.pk}"])
-    write(PersonsJoined(done.pk, person.pk, How.PROOF, None), by=by, topics=topics)
+    person = proving.become(contact, anchor_of(TEL, phone, contact.language), now)
+    write(PhoneProved(contact.pk, person.pk), by=f"citizen:{contact.pk}", topics=[f"contact:{contact.pk}"])
     return person
-
-
-def require_unproved(contact: Contact, phone: str) -> None:
-    """Whoever signed in by another number signs out first: else a borrowed phone would join two families."""
-    if contact.person_id is None:
-        return
-    if Contact.objects.filter(person=contact.person_id, scheme=TEL).exclude(address=phone).exists():
-        raise SignedInOtherwise
 
 
 @transaction.atomic

@@ -37,6 +37,33 @@ class PhoneProved:
 
 
 @dataclass(frozen=True, slots=True)
+class ChallengeAsked:
+    """Something is to be signed; what, is made of the challenge's row."""
+
+    challenge: UUID
+    contact: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRefused:
+    """`why`: the code of the refusal."""
+
+    challenge: UUID
+    contact: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureProved:
+    """`revocation`: checked or not_checked."""
+
+    challenge: UUID
+    contact: UUID
+    person: UUID
+    revocation: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonsJoined:
     """`what`: by proof or by staff; the reason in words stands with the joining."""
 

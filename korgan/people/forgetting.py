@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from korgan.people.identities import remove_iin
-from korgan.people.identity import Joining, PhoneCode
+from korgan.people.identity import Challenge, Joining, PhoneCode
 from korgan.people.models import Contact, Person, User
-from korgan.people.queries import TEL
+from korgan.people.queries import PROOFS
 
 GONE = "erased:"
 
@@ -25,10 +25,11 @@ def forget_person(contacts: Collection[UUID], by: str) -> None:
     User.objects.filter(person__in=ids).update(name="", is_active=False)
     Joining.objects.filter(Q(person__in=ids) | Q(joined__contact__in=contacts)).update(reason="", ended_reason="")
     PhoneCode.objects.filter(contact__in=contacts).delete()
-    tels = set(Contact.objects.filter(pk__in=contacts, scheme=TEL).values_list("pk", flat=True))
-    forget_contacts(tels)
-    # His phone's key may keep appeals that the law keeps; by the telephone nobody comes to them any more.
-    Contact.objects.filter(pk__in=tels).update(person=None)
+    Challenge.objects.filter(contact__in=contacts).delete()
+    proofs = set(Contact.objects.filter(pk__in=contacts, scheme__in=PROOFS).values_list("pk", flat=True))
+    forget_contacts(proofs)
+    # His phone's key may keep appeals that the law keeps; by telephone or signature nobody comes to them any more.
+    Contact.objects.filter(pk__in=proofs).update(person=None)
 
 
 def forget_contacts(contacts: Collection[UUID]) -> int:

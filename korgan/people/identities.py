@@ -13,7 +13,7 @@ from korgan.people import consents
 from korgan.people.entries import IinGiven, IinOpened, IinRemoved, PersonNamed
 from korgan.people.identity import Consent, Iin, Purpose
 from korgan.people.models import Contact, Person
-from korgan.people.queries import TEL
+from korgan.people.queries import PROOFS, TEL
 from korgan.sealing import mark, seal, unseal
 from korgan.words import in_all
 
@@ -24,6 +24,10 @@ class SignInNeeded(Exception):
     """What is kept of a person needs to know which person: sign in by a phone first."""
 
 
+class IinProved(Exception):
+    """It was signed with, so it is not written over by hand."""
+
+
 def person_of(contact: UUID | None) -> Person | None:
     return Person.objects.filter(contacts=contact).first() if contact else None
 
@@ -31,17 +35,20 @@ def person_of(contact: UUID | None) -> Person | None:
 def identity_of(contacts: Collection[UUID], own: UUID | None) -> dict[str, Any]:
     """All of it, as his own app shows it."""
     person = person_of(own)
+    kept = Iin.objects.filter(person=person).first() if person else None
     rows = list(Contact.objects.filter(pk__in=contacts).order_by("created_at", "pk"))
     phones = [row.address for row in rows if row.scheme == TEL]
     return {
         "phone": phones[0] if phones else None,
         "name": person.name if person else "",
         "iin": read_iin(person) if person else None,
+        "iin_proved_at": kept.proved_at if kept else None,
+        "is_signed_in": any(row.scheme in PROOFS for row in rows),
         "consents": consents_of(contacts),
         "devices": [
             {"id": row.pk, "scheme": row.scheme, "here": row.pk == own, "since": row.created_at}
             for row in rows
-            if row.scheme != TEL
+            if row.scheme not in PROOFS
         ],
     }
 
@@ -72,9 +79,28 @@ def name_himself(contacts: Collection[UUID], own: UUID, name: str) -> None:
 @transaction.atomic
 def give_iin(contacts: Collection[UUID], own: UUID, iin: str, now: datetime) -> None:
     person = known(contacts, own)
+    before = Iin.objects.filter(person=person, proved_at__isnull=False).first()
+    if before is not None:
+        if bytes(before.mark) == mark(IIN, iin):
+            return
+        raise IinProved
     kept = {"sealed": seal(IIN, iin), "mark": mark(IIN, iin), "given_at": now}
     Iin.objects.update_or_create(person=person, defaults=kept)
     write(IinGiven(person.pk), by=f"citizen:{own}", topics=[f"contact:{own}"])
+
+
+def address_of_iin(iin: str) -> str:
+    """The address of the contact that stands for whoever has signed with this IIN: a keyed hash."""
+    return mark(IIN, iin).hex()
+
+
+@transaction.atomic
+def prove_iin(person: Person, iin: str, name: str, by: str, now: datetime) -> None:
+    """He has signed with it. The certificate's name is his, unless he has said how he wants to be called."""
+    kept = {"sealed": seal(IIN, iin), "mark": mark(IIN, iin), "given_at": now, "proved_at": now}
+    Iin.objects.update_or_create(person=person, defaults=kept)
+    write(IinGiven(person.pk), by=by, topics=[])
+    Person.objects.filter(pk=person.pk, name="").update(name=name)
 
 
 @transaction.atomic
@@ -115,7 +141,7 @@ def persons_with_iin(iin: str) -> list[Person]:
 
 def known(contacts: Collection[UUID], own: UUID) -> Person:
     person = Person.objects.select_for_update(of=("self",)).filter(contacts=own).first()
-    if person is None or not Contact.objects.filter(person=person, scheme=TEL).exists():
+    if person is None or not Contact.objects.filter(person=person, scheme__in=PROOFS).exists():
         raise SignInNeeded
     if not Consent.objects.filter(contact__in=contacts, purpose=Purpose.PERSONAL_DATA, withdrawn_at=None).exists():
         raise consents.ConsentNeeded

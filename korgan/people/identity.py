@@ -17,7 +17,7 @@ class Joining(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="joinings")
     how = models.TextField(choices=How)
-    # The telephone whose code proved it.
+    # The telephone whose code proved it, or the IIN that was signed with.
     via = models.ForeignKey("people.Contact", models.PROTECT, null=True, related_name="+")
     by = models.TextField()
     reason = models.TextField(blank=True, default="")
@@ -76,6 +76,31 @@ class PhoneCode(models.Model):
         return str(self.id)
 
 
+class Challenge(models.Model):
+    """What a citizen is to sign. It is made of this row by the installation's key (signing.py), for one app's key and
+    one time; used once. Of a used one it stays which certificate signed it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    contact = models.ForeignKey("people.Contact", models.PROTECT, related_name="+")
+    # A keyed hash of the address the request came from.
+    client = models.TextField()
+    language = models.TextField()
+    consent = models.TextField()
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    # SHA-256 of the certificate, and whether its revocation was looked at.
+    certificate = models.TextField(blank=True, default="")
+    revocation = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="challenge_asked")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Purpose(models.TextChoices):
     """What a consent is for. The emergency itself needs none: it rests on the law."""
 
@@ -106,12 +131,13 @@ class Consent(models.Model):
 
 
 class Iin(models.Model):
-    """An IIN a citizen gave: sealed; `mark` finds it again without showing it."""
+    """An IIN a citizen gave: sealed; `mark` finds it again without showing it. Proved when he has signed with it."""
 
     person = models.OneToOneField("people.Person", models.PROTECT, primary_key=True, related_name="iin")
     sealed = models.TextField()
     mark = models.BinaryField()
     given_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["mark"], name="iin_mark")]

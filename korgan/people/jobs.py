@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from korgan.journal.clock import now
 from korgan.journal.work import job
-from korgan.people import limits, sending
+from korgan.people import limits, sending, signing
 
 Facts = dict[str, Any]
 
@@ -19,6 +19,7 @@ def send_code(seq: int, facts: Facts) -> None:
 @job("people.forget_codes", queueing_lock="people.forget_codes")
 def forget_codes(timestamp: int) -> None:
     sending.forget_codes(now())
+    signing.forget_unused(now())
 
 
 @app.periodic(cron="53 * * * *")

@@ -18,6 +18,10 @@ from korgan.territory.queries import all_areas, ancestors, descendants
 APP = "app"
 TEL = "tel"
 KNOWN_AFTER = timedelta(hours=1)
+# Its address is the mark of the IIN that was signed with.
+SIGNATURE = "signature"
+# What proves who somebody is; nobody writes from there.
+PROOFS = (TEL, SIGNATURE)
 
 
 @dataclass(frozen=True, slots=True)

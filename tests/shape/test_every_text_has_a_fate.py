@@ -33,6 +33,7 @@ STAYS = {
     "people.Contact": "scheme, language and whether staff chose it: what, not who",
     "people.Person": "",
     "people.PhoneCode": "the row is deleted",
+    "people.Challenge": "the row is deleted",
     "people.Joining": "how and by whom",
     "people.Iin": "the row is deleted",
     "channels.Inbound": "the outside system's name of an update, and its fate",
@@ -45,6 +46,7 @@ STAYS = {
 MAY_STAY = {
     "people.User": {"username", "name", "number", "language", "password"},
     "people.Contact": {"scheme", "language", "language_by"},
+    "people.Challenge": {"client", "language", "consent", "certificate", "revocation"},
     "people.Joining": {"how", "by", "ended_by"},
     "people.PhoneCode": {"client", "language", "consent", "trouble"},
     "channels.Inbound": {"external_id", "fate"},

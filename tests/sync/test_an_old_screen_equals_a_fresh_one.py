@@ -58,7 +58,7 @@ STAGES = (
 SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "AccountAdded", "MessageRefused",
                  "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared",
                  "AccountChanged", "AccountClosed", "AccountOpened", "InboundTriedAgain", "RawForgotten",
-                 "CodeAsked", "PhoneProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven",
+                 "CodeAsked", "PhoneProved", "ChallengeAsked", "SignatureRefused", "SignatureProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven",
                  "IinRemoved", "IinOpened", "PersonsJoined", "PersonsSeparated", "SignedIn", "SignInEnded",
                  "SignInLocked", "SignInUnlocked", "FactorAdded", "FactorRemoved", "RecoveryCodeUsed",
                  "PasswordChanged", "StaffChanged",

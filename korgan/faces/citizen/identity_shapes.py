@@ -53,10 +53,52 @@ class Device(Schema):
     since: AwareDatetime
 
 
+class ChallengeWanted(Schema):
+    """`consent` is the version of the text he agreed to."""
+
+    model_config = ConfigDict(extra="forbid")
+    language: Language
+    consent: str = Field(max_length=40)
+
+
+class ToSign(Schema):
+    """`content`: base64 of the bytes to sign."""
+
+    challenge: UUID
+    content: str
+    expires_at: AwareDatetime
+
+
+class SignatureGiven(Schema):
+    """`cms`: a detached CMS over the content, base64 of its DER, or PEM."""
+
+    model_config = ConfigDict(extra="forbid")
+    challenge: UUID
+    cms: str = Field(max_length=64_000)
+
+
+class TrialWanted(Schema):
+    """Who a developer wants to be."""
+
+    model_config = ConfigDict(extra="forbid")
+    content: str = Field(max_length=2_000)
+    iin: str = Field(pattern=r"^[0-9]{12}$")
+    name: Text = Field(min_length=1, max_length=60)
+
+
+class TrialSignature(Schema):
+    cms: str
+
+
 class WhoIAm(Schema):
+    """`signing`: how he can sign here with his digital signature."""
+
     phone: str | None
     name: str
     iin: str | None
+    iin_proved_at: AwareDatetime | None
+    is_signed_in: bool
+    signing: Literal["none", "ncalayer", "trial"]
     consents: list[ConsentText]
     devices: list[Device]
 

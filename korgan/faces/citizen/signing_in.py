@@ -13,7 +13,7 @@ from korgan.faces.citizen.api import REFUSED
 from korgan.faces.citizen.key import contact_of, contacts_of, give, key_of, new_key
 from korgan.faces.citizen.shapes import Refusal
 from korgan.journal.clock import nearly as now
-from korgan.people import citizens, codes
+from korgan.people import citizens, codes, signatures
 from korgan.people.identities import identity_of
 from korgan.people.models import Contact
 from korgan.people.phones import masked, phone_of
@@ -80,4 +80,4 @@ def end_device(request: HttpRequest, contact_id: UUID) -> Status[None]:
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:
-    return identity_of(contacts_of(request), contact_of(request))
+    return {**identity_of(contacts_of(request), contact_of(request)), "signing": signatures.offered()}
