@@ -94,7 +94,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     ChallengeGone: (410, "challenge_gone"),
     **{kind: (422, kind.code) for kind in SignatureRefused.__subclasses__()},
     IinProved: (409, "iin_proved"),
-    SignaturesClosed: (503, "signatures_closed"),
+    SignaturesClosed: (409, "signatures_closed"),
     Unreachable: (503, "signature_not_checked"),
     WrongCode: (422, "wrong_code"),
     BadPhone: (422, "bad_phone"),
