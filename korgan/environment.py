@@ -236,7 +236,12 @@ class Environment(BaseSettings):
         return value
 
     @field_validator(
-        "allowed_hosts", "sms_regions", "trusted_proxies", "signature_roots", "signature_crls", "signature_checks",
+        "allowed_hosts",
+        "sms_regions",
+        "trusted_proxies",
+        "signature_roots",
+        "signature_crls",
+        "signature_checks",
         mode="before",
     )
     @classmethod

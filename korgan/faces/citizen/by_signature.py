@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from korgan.address import address_of, counted_address
 from korgan.faces.citizen import identity_shapes as shapes
-from korgan.faces.citizen.client import address_of
 from korgan.faces.citizen.key import give, key_of, new_key
 from korgan.faces.citizen.signing_in import ANSWERS, shown
 from korgan.journal.clock import nearly as now
@@ -27,7 +27,7 @@ def ask_to_sign(request: HttpRequest, response: HttpResponse, asked: shapes.Chal
     """Something to sign, for this phone and ten minutes."""
     signatures.verifier()
     key = key_of(request) or new_key()
-    challenge = signing.ask(key, address_of(request), asked.language, asked.consent, now())
+    challenge = signing.ask(key, counted_address(address_of(request.META)), asked.language, asked.consent, now())
     give(response, key)
     content = base64.b64encode(signing.content(challenge)).decode()
     return {"challenge": challenge.pk, "content": content, "expires_at": challenge.expires_at}
