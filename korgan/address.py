@@ -3,6 +3,7 @@ what it added itself: what a client writes into X-Forwarded-For before them is n
 
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -36,6 +37,7 @@ def is_proxy(address: str) -> bool:
     return any(read in network for network in settings.TRUSTED_PROXIES)
 
 
+@lru_cache(4096)
 def counted_address(address: str) -> str:
     """The address a client is counted by."""
     try:

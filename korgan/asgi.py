@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from korgan.headers import WithHeaders
 from korgan.live.behind import Behind
+from korgan.live.bounded import WithinBounds
 from korgan.live.my_data import routes as downloads
 from korgan.live.originals import routes as originals
 from korgan.live.refusing import handlers
@@ -28,7 +29,7 @@ STREAMED = tuple(sorted({f"/{route.path.split('/')[1]}/" for route in streamed})
 
 live = Starlette(
     routes=streamed,
-    middleware=[Middleware(WithHeaders)],
+    middleware=[Middleware(WithHeaders), Middleware(WithinBounds)],
     lifespan=lifespan,
     exception_handlers=cast(Any, handlers),
 )

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "korgan.faces.measuring.measured",
     "korgan.headers.with_headers",
+    "korgan.faces.refusals.within_bounds",
     "korgan.faces.refusals.in_words",
     "korgan.faces.refusals.own_origin",
     "korgan.faces.refusals.announced",

@@ -51,10 +51,10 @@ def refused_before(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
     if "{" in path:
         yield 404
     if "requestBody" in operation:
-        yield from (400, 403, 411, 413)
+        yield from (400, 403, 408, 411, 413)
     if "requestBody" in operation or operation.get("parameters"):
         yield 422
-    yield from (429, 503)
+    yield from (414, 429, 431, 503)
 
 
 api = Described(

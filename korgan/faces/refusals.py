@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from korgan.bounds import out_of_bounds
 from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
@@ -206,6 +207,18 @@ def announced(ask: Answer) -> Answer:
         if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return refusal(413, "too_large")
         return ask(request)
+
+    return answer
+
+
+def within_bounds(ask: Answer) -> Answer:
+    """The address and the headers are no longer than any browser's."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        told = [(len(name) - 5, len(value)) for name, value in request.META.items() if name.startswith("HTTP_")]
+        url = len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", ""))
+        fault = out_of_bounds(url, told)
+        return refusal(*fault) if fault else ask(request)
 
     return answer
 

@@ -9,9 +9,14 @@ from io import BytesIO
 from typing import Any, cast
 
 from a2wsgi.wsgi import build_environ
+from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from korgan.words import in_all
+
 PIECE = 64 * 1024  # bytes
+# A body that Django takes is small; a telephone on a bad line brings it in a few seconds.
+BODY_IN_S = 60.0
 
 Environ = dict[str, Any]
 Django = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -31,9 +36,12 @@ class Behind:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = BytesIO(await whole(receive, self.longest))
+            async with asyncio.timeout(BODY_IN_S):
+                body = BytesIO(await whole(receive, self.longest))
         except Cut:
-            return
+            return None
+        except TimeoutError:
+            return await too_slow()(scope, receive, send)
         environ = cast(Environ, build_environ(cast(Any, scope), cast(Any, body)))
         answer = Answer(self.django, environ)
         loop = asyncio.get_running_loop()
@@ -81,6 +89,11 @@ class Answer:
         if not self.is_over:
             self.is_over = True
             getattr(self.pieces, "close", bool)()
+
+
+def too_slow() -> JSONResponse:
+    told = {"error": "too_slow", "message": in_all("error.not_received")}
+    return JSONResponse(told, status_code=408, headers={"Connection": "close"})
 
 
 async def whole(receive: Receive, longest: int) -> bytes:

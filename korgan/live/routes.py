@@ -21,6 +21,7 @@ from korgan.journal import parking as journal
 from korgan.journal.cursor import Read
 from korgan.journal.models import Heartbeat
 from korgan.live.asking import ask
+from korgan.live.crowding import Within
 from korgan.live.health import healthz, readyz_of
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
@@ -133,9 +134,11 @@ def end_streams_on(sign: signal.Signals, loop: asyncio.AbstractEventLoop) -> Non
     signal.signal(sign, end_streams)
 
 
+console = Within("streams", settings.SESSION_COOKIE_NAME, stream_of(hub, staff_audience, Pulse(measured_for_staff)))
+citizen = Within("streams", KEY_COOKIE, stream_of(hub, citizen_audience, Pulse(measured)))
 routes = [
-    Route("/live/console", stream_of(hub, staff_audience, Pulse(measured_for_staff))),
-    Route("/live/citizen", stream_of(hub, citizen_audience, Pulse(measured))),
+    Route("/live/console", console, methods=["GET"]),
+    Route("/live/citizen", citizen, methods=["GET"]),
     Route("/live/healthz", healthz),
     Route("/live/readyz", readyz_of(hub)),
 ]

@@ -24,6 +24,7 @@ from korgan.intake import uploading as intake
 from korgan.intake.models import FILES, Part, PartState
 from korgan.journal.away import AGAIN_AFTER_S
 from korgan.journal.connections import close_dead_connections
+from korgan.live.crowding import Crowded, crowded, places, taking
 from korgan.people.queries import contacts_of_key, name_of_part
 from korgan.words import in_all
 
@@ -71,9 +72,12 @@ async def upload(request: Request) -> Response:
     try:
         require_protocol(request)
         part = await part_of(request)
-        return await DONE_BY[request.method](request, part)
+        with taking(places("uploads", request, COOKIE) if request.method == "PATCH" else []):
+            return await DONE_BY[request.method](request, part)
     except Answered as already:
         return already.answer
+    except Crowded:
+        return crowded(**TUS)
     except tuple(PASSING) as trouble:
         status, code = next(PASSING[kind] for kind in PASSING if isinstance(trouble, kind))
         return refusal(status, code, **({"Retry-After": str(AGAIN_AFTER_S)} if status == 503 else {}))

@@ -118,6 +118,8 @@ class Supervisor:
             "--log-level",
             "warning",
             "--no-server-header",
+            "--http",
+            "korgan.live.protocol:Bounded",
             "--no-proxy-headers",  # whom to believe is said in one place, korgan/address.py
         ]
         return launch([*uvicorn, *options], self.child_environment(), descriptors=[door])

@@ -46,8 +46,9 @@ def free_port() -> int:
 def serving(database_url: str) -> Iterator[Web]:
     port = free_port()
     words = f"-m uvicorn tests.live.watched:application --port {port} --no-access-log --log-level warning"
+    bounds = "--http korgan.live.protocol:Bounded --no-proxy-headers"
     process = subprocess.Popen(
-        [sys.executable, *words.split(), "--timeout-graceful-shutdown", "10"],
+        [sys.executable, *words.split(), *bounds.split(), "--timeout-graceful-shutdown", "10"],
         env={**os.environ, "KORGAN_DATABASE_URL": database_url},
         preexec_fn=die_with_parent(signal.SIGKILL),
     )

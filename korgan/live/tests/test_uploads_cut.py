@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from korgan.evidence.models import Evidence, Upload
 from korgan.evidence.tests.conftest import evidence_root
@@ -67,6 +68,20 @@ def test_two_lines_never_write_the_same_upload_at_once(korgan: City) -> None:
             assert conflict.status == 409
             assert phone.go_on(CONTENT, conflict.offset).status == 204
     assert Evidence.objects.get().sha256 == hashlib.sha256(CONTENT).hexdigest()
+
+
+def test_one_phone_sends_no_more_than_so_many_files_at_once(korgan: City, settings: Settings) -> None:
+    settings.LIMITS = {**settings.LIMITS, "uploads": 1}
+    with served() as port:
+        phone, other = phone_of(korgan, port), phone_of(korgan, port)
+        phone.announce(len(CONTENT))
+        with begun(phone, 0, 600_000):
+            until(lambda: phone.come().offset > 0)
+            refused = phone.go_on(CONTENT[:10])
+            assert (refused.status, refused.error) == (429, "too_many_open")
+            assert int(refused.headers["retry-after"]) > 0
+            assert other.put(CONTENT).status == 204, "another phone at the same address"
+        until(lambda: phone.go_on(CONTENT, phone.come().offset).status == 204)
 
 
 def test_another_process_that_writes_is_respected(korgan: City) -> None:
