@@ -28,7 +28,11 @@ def port_of(stack: Stack) -> int:
 
 def ask(data: Path, statement: str) -> list[dict[str, Any]]:
     """Of the product's own database."""
-    with psycopg.connect(embedded_url(data), autocommit=True, row_factory=dict_row) as connection:
+    return asked(embedded_url(data), statement)
+
+
+def asked(url: str, statement: str) -> list[dict[str, Any]]:
+    with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
         found = connection.execute(statement.encode())
         return found.fetchall() if found.description else []
 

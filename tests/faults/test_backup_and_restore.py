@@ -13,9 +13,10 @@ import pytest
 from bench.screen import signed_in
 from korgan.backup.manifest import read_manifest
 from korgan.evidence.tests.photos import photo
+from korgan.machine.testbed import testbed
 from korgan.machine.tests.people import place
 from tests.e2e.stack import Stack, running, until
-from tests.faults.asking import Phone, address_of, ask, korgan, port_of, sent
+from tests.faults.asking import Phone, address_of, ask, asked, korgan, port_of, sent
 from tests.faults.citizens import Citizens
 from tests.live.listening import Listener
 
@@ -110,6 +111,27 @@ def test_a_screen_of_before_is_told_to_begin_anew(restored: Restored) -> None:
 def test_sessions_of_before_are_over(restored: Restored) -> None:
     assert sent(restored.old, "GET", "/api/console/me", b"", restored.cookie)[0] == 200
     assert sent(restored.new, "GET", "/api/console/me", b"", restored.cookie)[0] == 401
+
+
+def test_it_comes_back_into_a_database_of_ones_own_and_goes_on_there(restored: Restored, own_database: str) -> None:
+    with place("root") as folder:
+        done = korgan(folder / "data", "restore", str(restored.backup), KORGAN_DATABASE_URL=own_database)
+        assert done.returncode == 0, done.stderr
+        before = asked(own_database, APPEALS)
+        assert [row["serial"] for row in before] == list(range(1, len(before) + 1))
+        with running(folder / "data", KORGAN_DATABASE_URL=own_database) as new:
+            status, receipt = Phone(new).reports()
+        assert status in {200, 201}
+        assert not (folder / "data/postgres").exists()
+    assert asked(own_database, APPEALS) == [*before, {"number": receipt["number"], "serial": len(before) + 1}]
+
+
+@pytest.fixture
+def own_database() -> Iterator[str]:
+    testbed.start()
+    testbed.copy("template0", "korgan_of_ones_own")
+    yield testbed.url("korgan_of_ones_own")
+    testbed.drop("korgan_of_ones_own")
 
 
 def test_a_restore_goes_into_an_empty_place_only(restored: Restored) -> None:
