@@ -19,7 +19,8 @@ from korgan.machine.tests.people import place
 from tests.e2e.stack import ROOMY, Stack, clean_environment, running, until
 from tests.faults.breaking import away, kill, no_room, small_disk
 
-BEFORE, AFTER, LASTS_S = 30, 30, 5.0
+BEFORE, AFTER = 30, 30
+AWAY_S, FULL_S = 120.0, 5.0
 KILLED = ("web", "worker", "postgres", "supervisor")
 
 
@@ -40,9 +41,9 @@ def figures() -> Iterator[Figure]:
 async def through_faults(citizens: Citizens, stack: Stack) -> list[Figure]:
     loads = [asyncio.create_task(citizens.report_on_and_on()) for _ in range(CITIZENS)]
     found = [await recovery(citizens, stack, victim, partial(kill, stack, victim)) for victim in KILLED]
-    found.append(await recovery(citizens, stack, "database away", lasting(away(stack))))
+    found.append(await recovery(citizens, stack, f"database away for {AWAY_S:.0f} s", lasting(away(stack), AWAY_S)))
     if os.path.ismount(stack.data):
-        found.append(await recovery(citizens, stack, "disk full", lasting(no_room(stack.data))))
+        found.append(await recovery(citizens, stack, "disk full", lasting(no_room(stack.data), FULL_S)))
     citizens.is_over = True
     await asyncio.gather(*loads)
     return found
@@ -71,10 +72,10 @@ def is_well(stack: Stack, since: float) -> bool:
     return bool(told["ok"]) and float(str(told["worker_heartbeat_s"])) < time.monotonic() - since
 
 
-def lasting(fault: AbstractContextManager[None]) -> Callable[[], None]:
+def lasting(fault: AbstractContextManager[None], seconds: float) -> Callable[[], None]:
     def last() -> None:
         with fault:
-            time.sleep(LASTS_S)
+            time.sleep(seconds)
 
     return last
 
