@@ -30,6 +30,7 @@ GROUPS: dict[type[BaseModel], dict[str, str]] = {
         assessment="assessed_by assessment reasons routing_reason",
         evidence="photos",
         place="place",
+        delivery="trouble",
         staff="taken_by",
         units="unit",
     ),

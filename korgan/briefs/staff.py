@@ -1,10 +1,13 @@
 """What staff may read of an appeal, and nothing else: the same shapes in answers and in streams. What a role may not
 read of them is null, see fields.py."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from korgan.briefs.schema import Schema
 from korgan.channels.registry import hint
@@ -15,7 +18,7 @@ from korgan.intake.models import Appeal, Direction, Message, Part
 from korgan.intake.topics import areas_of
 from korgan.journal.models import Entry
 from korgan.people.models import User
-from korgan.reply.models import Delivery
+from korgan.reply.models import Delivery, DeliveryState
 from korgan.triage.standing import words
 from korgan.words import Names
 
@@ -61,6 +64,7 @@ class AppealBrief(Schema):
     language: str
     subject: str | None
     photos: int | None
+    trouble: str | None
     area: int | None
     area_name: Names | None
     desk: int
@@ -168,19 +172,36 @@ def place_of(row: Appeal | Part) -> Place | None:
 def appeals(rows: Collection[Appeal]) -> list[AppealBrief]:
     """Briefs of rows loaded by intake.queries.appeals(); three queries for any number of rows."""
     ids = [row.id for row in rows]
-    sent, photos = assignments_of(ids), photos_of(ids)
-    return [appeal(row, leading(sent[row.id]), photos.get(row.id, 0)) for row in rows]
+    sent, parts = assignments_of(ids), parts_of(ids)
+    return [appeal(row, leading(sent[row.id]), parts[row.id]) for row in rows]
 
 
-def photos_of(ids: list[UUID]) -> dict[UUID, int]:
-    """How many photos an appeal has; the few rows of one page are counted in the process."""
-    counted: dict[UUID, int] = {}
-    for one in Part.objects.filter(message__appeal__in=ids, kind="photo").values_list("message__appeal", flat=True):
-        counted[one] = counted.get(one, 0) + 1
-    return counted
+@dataclass(slots=True)
+class Parts:
+    """What the queue tells of an appeal's parts: `trouble` is what became of an answer that did not reach the citizen,
+    or may not have."""
+
+    photos: int = 0
+    trouble: str | None = None
 
 
-def appeal(row: Appeal, unit: Assignment | None, photos: int) -> AppealBrief:
+# Worst first: of a failed one it is known that he has not got it.
+TROUBLES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+
+
+def parts_of(ids: list[UUID]) -> dict[UUID, Parts]:
+    """The few rows of one page are counted in the process."""
+    found = defaultdict[UUID, Parts](Parts)
+    told = Q(kind="photo") | Q(delivery__state__in=TROUBLES)
+    parts = Part.objects.filter(told, message__appeal__in=ids)
+    for one, kind, state in parts.values_list("message__appeal", "kind", "delivery__state"):
+        found[one].photos += kind == "photo"
+        if state in TROUBLES:
+            found[one].trouble = min(state, found[one].trouble or state, key=TROUBLES.index)
+    return found
+
+
+def appeal(row: Appeal, unit: Assignment | None, parts: Parts) -> AppealBrief:
     return AppealBrief(
         id=row.id,
         number=row.number,
@@ -197,7 +218,8 @@ def appeal(row: Appeal, unit: Assignment | None, photos: int) -> AppealBrief:
         reasons=[Reason(code=r["code"], quote=r["quote"], words=words(r["code"])) for r in row.reasons],
         language=row.language,
         subject=row.subject,
-        photos=photos,
+        photos=parts.photos,
+        trouble=parts.trouble,
         area=row.area_id,
         area_name=row.area.names if row.area else None,
         desk=row.desk_id,

@@ -26,19 +26,20 @@ class NotYet(Exception):
 
 
 @transaction.atomic
-def take_turn(account: Account, thread: str, now: datetime) -> None:
-    """Make the next turn ours, or raise NotYet; the turn is given back when the caller's transaction is."""
-    can = channel_of(account.kind).can
+def take_turn(account: Account, thread: str, now: datetime, pause: timedelta | None = None) -> None:
+    """Make the next turn ours, or raise NotYet; the turn is given back when the caller's transaction is. Whoever asks
+    with a `pause` lets others go first: until the account has been silent for so long."""
+    can, silent = channel_of(account.kind).can, pause or timedelta(0)
     for one in (EVERYBODY, thread):
         # First there, then locked: two workers that come at once meet in the row.
         if gap(can, one):
-            hold(account.pk, one, now)
+            hold(account.pk, one, now - silent)
     rows = Pace.objects.select_for_update().filter(account=account.pk, thread__in=(EVERYBODY, thread))
     paces = list(rows.order_by("thread"))
     # Farther off it is of a clock that ran ahead.
-    if early := [pace for pace in paces if now < pace.free_at <= now + LONGEST]:
+    if early := [pace for pace in paces if now < pace.free_at + silent <= now + LONGEST + silent]:
         last = max(early, key=lambda pace: pace.free_at)
-        raise NotYet(last.free_at, last.thread == EVERYBODY)
+        raise NotYet(last.free_at + silent, last.thread == EVERYBODY)
     for pace in paces:
         pace.free_at = now + gap(can, pace.thread)
         pace.save(update_fields=["free_at"])

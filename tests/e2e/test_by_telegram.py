@@ -47,10 +47,15 @@ def test_a_blocked_bot_is_told_to_the_operator_with_a_hint(telegram: BotApi, con
     telegram.writes(TIMUR, "Во дворе драка")
     number = number_told(telegram, TIMUR)
     operator.takes(number)
+    # A colleague who has nothing open is told too, on the row, within a second.
+    colleague = Operator(console("operator"))
+    row = colleague.row(number)
     telegram.refuses("sendMessage", 403, "Forbidden: bot was blocked by the user")
     operator.answers("Наряд уже едет.")
     operator.sees_delivery("failed")
+    expect(row.get_by_test_id("trouble")).to_have_attribute("data-state", "failed", timeout=1_000)
     expect(operator.page.get_by_test_id("delivery").last).to_contain_text("заблокировал")
     operator.page.get_by_test_id("send-again").click()
     operator.sees_delivery("accepted")
+    expect(row.get_by_test_id("trouble")).to_have_count(0)
     assert telegram.told(TIMUR).count("Наряд уже едет.") == 1

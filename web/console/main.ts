@@ -2,7 +2,6 @@ import '$shared/look/tokens.css';
 import '$shared/look/kit.css';
 import './look/frame.css';
 import './look/queue.css';
-import './look/talk.css';
 import { mount } from 'svelte';
 import { look } from '$shared/look/theme.svelte';
 import App from './App.svelte';

@@ -21,6 +21,7 @@ export const anAppeal = (given: Partial<Appeal>): Appeal => ({
   language: 'ru',
   subject: 'На Крепостной авария',
   photos: 0,
+  trouble: null,
   area: 1,
   area_name: NAMES,
   desk: 2,
