@@ -36,6 +36,7 @@ from korgan.routing import queries as routing
 from korgan.routing.jobs import reclassify_by_words, reroute_by_place
 from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Fallback
+from korgan.tracing import spans
 from korgan.triage.jobs import assess_again
 from korgan.triage.rules import assess
 from korgan.triage.standing import standing
@@ -77,6 +78,16 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
 
 def register(account: Account, message: InboundMessage, now: datetime | None = None) -> Registered:
     """Assess, route and write at once; a redelivery returns the first result, also after the appeal was closed."""
+    with spans.span("register", channel=account.kind) as doing:
+        done = written(account, message, now)
+        doing.note(how=done.how, message=str(done.message))
+        doing.about(done.appeal, is_new=done.how == "registered")
+    REGISTRATIONS.labels(account.kind, done.how).inc()
+    return done
+
+
+def written(account: Account, message: InboundMessage, now: datetime | None) -> Registered:
+    """What the rules decide, in one statement."""
     place = place_of(message)
     assessed = assess(
         text_of(message),
@@ -91,9 +102,7 @@ def register(account: Account, message: InboundMessage, now: datetime | None = N
     desk_area, source = area_of_desk(located.desk), Source(account.pk, account.kind)
     within: timedelta = reply_by(assessed.urgency, here, desk_area) - here
     by_law = terms(assessed.kind, assessed.off_topic, assessed.hand_to, here, desk_area)
-    done = intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
-    REGISTRATIONS.labels(account.kind, done.how).inc()
-    return done
+    return intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
 
 
 def fallback_of(account: Account) -> Fallback:

@@ -4,7 +4,7 @@ import hmac
 import ipaddress
 import time
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from korgan.logs import GIVEN, request_id
 from korgan.operations.metrics import HTTP, told
+from korgan.tracing import spans
+from korgan.tracing.spans import Doing
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -22,7 +24,9 @@ def measured(ask: Answer) -> Answer:
         given = request.headers.get("X-Request-ID", "")
         request_id.set(given if GIVEN.fullmatch(given) else uuid4().hex)
         began = time.perf_counter()
-        answered = ask(request)
+        with spans.span("web") as doing:
+            answered = ask(request)
+            tell(doing, request, answered)
         route = request.resolver_match.route if request.resolver_match else "none"
         HTTP.labels(request.method or "", route, str(answered.status_code)).observe(time.perf_counter() - began)
         answered["X-Request-ID"] = request_id.get()
@@ -30,6 +34,15 @@ def measured(ask: Answer) -> Answer:
         return answered
 
     return answer
+
+
+def tell(doing: Doing, request: HttpRequest, answered: HttpResponse) -> None:
+    """The route's template tells which operation it was, and no query what was looked for."""
+    found = request.resolver_match
+    doing.note(route=found.route if found else "none", method=request.method or "", status=answered.status_code,
+               request=request_id.get())  # fmt: skip
+    if found and isinstance(appeal := found.kwargs.get("appeal_id"), UUID):
+        doing.about(appeal)
 
 
 @require_safe

@@ -1,8 +1,9 @@
 """Jobs as Korgan runs them: retried when the database or a neighbour was away, on a connection that lives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
@@ -11,6 +12,8 @@ from procrastinate.tasks import Task
 
 from korgan.journal.away import is_away, is_full
 from korgan.journal.connections import close_dead_connections
+from korgan.tracing import spans
+from korgan.tracing.spans import Doing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,6 +35,15 @@ class Patience(RetryStrategy):
 RETRY = Patience(max_attempts=TRIES, exponential_wait=2)
 
 
+def tell(doing: Doing, given: Mapping[str, Any]) -> None:
+    """Which entry a step follows from, and of which appeal."""
+    facts = given.get("facts")
+    if isinstance(facts, dict):
+        doing.note(entry=int(given.get("seq", 0)))
+        if appeal := facts.get("appeal"):
+            doing.about(UUID(appeal))
+
+
 def job(name: str, *, queueing_lock: str | None = None) -> Callable[[Callable[P, R]], Task[P, R, P]]:
     """A procrastinate task with our retries; a broken connection is closed before and after, never reused."""
 
@@ -40,7 +52,9 @@ def job(name: str, *, queueing_lock: str | None = None) -> Callable[[Callable[P,
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             close_dead_connections()
             try:
-                return act(*args, **kwargs)
+                with spans.span(f"job {name}") as doing:
+                    tell(doing, kwargs)
+                    return act(*args, **kwargs)
             finally:
                 close_dead_connections()
 

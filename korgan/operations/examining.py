@@ -21,6 +21,7 @@ class Ward:
 
 
 WARDS = (
+    Ward((installation.traces_arrive,), False),
     Ward((installation.settings_are_safe, installation.disk_has_space, installation.evidence_is_written), False),
     Ward((house.migrations_are_applied, house.clocks_agree, house.worker_lives, house.follower_keeps_up)),
     Ward((house.inbound_is_registered, house.outbox_moves, house.channels_are_well, house.backup_is_fresh)),

@@ -5,12 +5,16 @@ import shutil
 import tempfile
 from urllib.parse import urlsplit
 
+import httpx
 from django.conf import settings
 
 from korgan.operations.finding import BAD, DOUBTFUL, Finding
+from korgan.tracing import receiver, spans
+from korgan.tracing.spans import Off
 
 GIGABYTE = 10**9
 FEW_BYTES, TOO_FEW_BYTES = 5 * GIGABYTE, GIGABYTE // 2
+ANSWER_S = 5
 # A key somebody has typed has few different letters; one that was drawn has many.
 LETTERS_OF_A_KEY = 16
 TYPED = ("secret", "change", "example", "password", "korgan", "insecure")
@@ -35,6 +39,18 @@ def settings_are_safe() -> list[Finding]:
 
 def is_weak(key: str) -> bool:
     return len(set(key)) < LETTERS_OF_A_KEY or any(word in key.lower() for word in TYPED)
+
+
+def traces_arrive() -> list[Finding]:
+    """An empty message is taken by any receiver of OpenTelemetry."""
+    if not receiver():
+        return []
+    try:
+        answered = httpx.post(receiver(), headers={"Content-Type": "application/x-protobuf"}, timeout=ANSWER_S)
+        answered.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as lost:
+        return [Finding("traces_lost", DOUBTFUL, {"why": type(lost).__name__})]
+    return [Finding("traces") if not isinstance(spans, Off) else Finding("traces_not_installed", DOUBTFUL)]
 
 
 def disk_has_space() -> list[Finding]:

@@ -28,6 +28,7 @@ class Claim:
     """A part that is ours to send, and where to."""
 
     part: UUID
+    appeal: UUID
     account: Account
     thread: str
     outgoing: base.OutgoingPart
@@ -90,7 +91,9 @@ def claim(part_id: UUID, now: datetime) -> Claim | None:
     delivery.claimed_until = now + rules.CLAIM
     mark(part, delivery, DeliveryState.CLAIMED, SYSTEM, now)
     outgoing = base.OutgoingPart(kind=part.kind, text=part.text)
-    return Claim(part.id, conversation.account, conversation.thread, outgoing, delivery.attempts)
+    return Claim(
+        part.id, part.message.appeal_id, conversation.account, conversation.thread, outgoing, delivery.attempts
+    )
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from korgan.channels import base, pacing
 from korgan.channels.registry import channel_of
 from korgan.reply import outbox, rules
 from korgan.reply.models import Delivery, DeliveryState
+from korgan.tracing import spans
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +118,9 @@ def is_open(claim: outbox.Claim, clock: Clock) -> bool:
 
 def carry(claim: outbox.Claim) -> base.Sent:
     """The network, and nothing else."""
-    return asyncio.run(channel_of(claim.account.kind).send(claim.account, claim.thread, claim.outgoing))
+    with spans.span("send", channel=claim.account.kind, part=str(claim.part)) as doing:
+        doing.about(claim.appeal)
+        return asyncio.run(channel_of(claim.account.kind).send(claim.account, claim.thread, claim.outgoing))
 
 
 def settle(claim: outbox.Claim, done: Future[base.Sent], clock: Clock) -> Delivery:

@@ -84,6 +84,7 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "any_host": lambda: setattr(settings, "ALLOWED_HOSTS", ["*"]),
         "only_for_trying": lambda: setattr(settings, "PUBLIC_URL", ""),
         "evidence_not_written": file_in_the_way,
+        "traces_lost": lambda: monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"),
         "disk_full": lambda: monkeypatch.setattr("shutil.disk_usage", lambda at: SimpleNamespace(free=1)),
         "migrations_wait": lambda: connection.cursor().execute("delete from django_migrations where app = 'reply'"),
         "clocks_apart": lambda: monkeypatch.setattr("korgan.journal.clock.now", lambda: NIGHT - timedelta(days=400)),
@@ -120,7 +121,7 @@ class Nothing:
         return None
 
 
-DOUBTFUL = {"any_host", "only_for_trying", "parked", "inbound_refused", "outbox_failed"}
+DOUBTFUL = {"any_host", "traces_lost", "only_for_trying", "parked", "inbound_refused", "outbox_failed"}
 CODES = sorted(breaks(None, None, None))  # type: ignore[arg-type]
 
 
