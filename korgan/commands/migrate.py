@@ -1,6 +1,7 @@
 import click
 from django.core.management import call_command
 
+from korgan.territory.years import bring_calendars
 from korgan.triage.putting import bring_release
 
 
@@ -13,3 +14,4 @@ def migrate(check: bool) -> None:
     else:
         call_command("migrate", verbosity=1, interactive=False)
         bring_release()
+        bring_calendars()

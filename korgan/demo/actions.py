@@ -20,6 +20,7 @@ from korgan.territory.actions import import_areas, lay_backdrop, open_desk
 from korgan.territory.geojson import Feature
 from korgan.territory.models import Area, Desk
 from korgan.territory.versions import area_by_code
+from korgan.territory.years import bring_calendars
 
 BY = "system:demo"
 SINCE = date(2020, 1, 1)
@@ -36,6 +37,7 @@ def load(*, force: bool = False) -> None:
     if not force and Appeal.objects.exclude(department__code=territory.DEPARTMENT_CODE).exists():
         raise NotOurs("this database holds appeals of another department; --force loads the demo all the same")
     load_areas()
+    bring_calendars(BY)
     desks = load_desks()
     load_staff()
     load_units(desks[f"district:{territory.TOWN_CODE}"])

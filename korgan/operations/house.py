@@ -18,6 +18,7 @@ from korgan.operations.installation import is_production
 from korgan.people.models import User
 from korgan.reply.models import Delivery, DeliveryState
 from korgan.reply.queries import oldest_waiting as oldest_outgoing
+from korgan.territory.years import missing
 
 LATE_S = 12
 SKEW_DOUBTFUL_S, SKEW_BAD_S = 1, 30
@@ -115,6 +116,12 @@ def backup_is_fresh() -> list[Finding]:
     return [
         Finding("backup_old", BAD if is_production() else DOUBTFUL, told) if is_old else Finding("backup", values=told)
     ]
+
+
+def calendars_are_known() -> list[Finding]:
+    """A year without days off would make every term of the law too short."""
+    unknown = [Finding("calendar_missing", DOUBTFUL, {"country": one, "year": year}) for one, year in missing()]
+    return unknown or [Finding("calendar")]
 
 
 def demo_is_not_in_production() -> list[Finding]:

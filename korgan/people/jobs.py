@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from korgan.journal.clock import now
 from korgan.journal.work import job
-from korgan.people import limits, sending, signing
+from korgan.people import limits, lockout, sending, signing
 
 Facts = dict[str, Any]
 
@@ -26,3 +26,9 @@ def forget_codes(timestamp: int) -> None:
 @job("people.forget_allowances", queueing_lock="people.forget_allowances")
 def forget_allowances(timestamp: int) -> None:
     limits.forget()
+
+
+@app.periodic(cron="37 * * * *")
+@job("people.forget_guesses", queueing_lock="people.forget_guesses")
+def forget_guesses(timestamp: int) -> None:
+    lockout.forget_old(now())

@@ -4,11 +4,18 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from korgan.journal.actions import write
 from korgan.people.entries import SignInLocked, SignInUnlocked
-from korgan.people.guessing import FROM_EVERYWHERE, FROM_ONE_ADDRESS, TryLater, delay_after, is_forgotten
+from korgan.people.guessing import (
+    FORGOTTEN_AFTER,
+    FROM_EVERYWHERE,
+    FROM_ONE_ADDRESS,
+    TryLater,
+    delay_after,
+    is_forgotten,
+)
 from korgan.people.models import Guesses, User
 
 EVERYWHERE = ""
@@ -66,6 +73,12 @@ def was_wrong(account: str, address: str, now: datetime) -> datetime | None:
 def forget(account: str, address: str) -> None:
     """A complete sign-in: this client of this account starts anew."""
     Guesses.objects.filter(account=account, address=address).delete()
+
+
+def forget_old(now: datetime) -> None:
+    """What counts no more goes: else everybody who ever mistyped, and every name that was tried, stays for good."""
+    is_shut = Q(shut_until__gt=now)
+    Guesses.objects.filter(~is_shut | Q(shut_until=None), last_at__lt=now - FORGOTTEN_AFTER).delete()
 
 
 @transaction.atomic

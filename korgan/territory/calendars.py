@@ -13,6 +13,7 @@ from korgan.territory.models import Area, AreaNorm, CalendarDay
 
 KINDS, UNITS = {one.value for one in Clock}, {one.value for one in Unit}
 TOPICS = ["all"]
+SPOKEN = {"KZ": "kk", "UA": "uk"}
 # In seconds, days or working days; a term longer than this is a mistake of typing.
 LONGEST = {Unit.SECONDS: 30 * 24 * 3600, Unit.DAYS: 366, Unit.WORKING_DAYS: 250}
 
@@ -74,7 +75,8 @@ def seed_year(country: str, year: int, by: str) -> int:
 
 def days_of(country: str, year: int) -> list[CalendarDay]:
     """Holidays and days off that were moved; in Ukraine none while martial law lasts."""
-    found = holidays.country_holidays(country, years=year)
+    # The language is said, for the library's own is the machine's.
+    found = holidays.country_holidays(country, years=year, language=SPOKEN.get(country))
     off = [CalendarDay(country=country, day=day, is_working=False, name=name) for day, name in sorted(found.items())]
     moved = sorted(day for day in found.weekend_workdays if day.year == year)
     return off + [CalendarDay(country=country, day=day, is_working=True) for day in moved]

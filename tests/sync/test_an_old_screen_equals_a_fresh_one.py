@@ -69,8 +69,6 @@ SHOWN_NOWHERE |= {"PersonNamed"}
 # What is kept concerns closed appeals of long ago, which stand on no screen.
 SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceRemoved", "CitizenErased",
                   "MineExported", "RetentionDone"}  # fmt: skip
-SHOWN_NOWHERE |= {"HoldSet", "HoldLifted", "AppealErased", "EvidenceErased", "CitizenErased", "MineExported",
-                  "RetentionDone"}  # fmt: skip
 SHOWN_NOWHERE |= {"TemplateAdded", "TemplateChanged", "TemplateRetired", "RulesPut"}
 SHOWN_NOWHERE |= {"MentionRead", "ViewSaved", "ViewRemoved"}
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ from korgan.demo.cast import PASSWORD
 from korgan.demo.plan import corner
 from korgan.demo.tests.test_ground import FALLBACK
 from korgan.dispatch.models import Unit
+from korgan.journal import clock
 from korgan.journal.models import Entry
 from korgan.people.models import User
 from korgan.people.queries import staff_of
 from korgan.reply.models import Template
 from korgan.territory import queries
 from korgan.territory.models import Area, Desk
+from korgan.territory.timetable import known
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,13 @@ def test_the_cast_sees_what_it_should() -> None:
     assert elsewhere not in sees["omarov"]
     assert sees["bekova"] == {Area.objects.get(code="KKS-13-08").pk}
     assert User.objects.get(username="operator").check_password(PASSWORD)
+
+
+def test_the_law_knows_the_holidays_of_this_and_the_next_year() -> None:
+    load()
+    working = known().days["KZ"]
+    year = clock.now().year
+    assert all(working[date(one, 12, 16)] is False for one in (year, year + 1)), "Independence Day"
 
 
 def test_the_app_has_an_account_and_operators_have_ready_answers() -> None:

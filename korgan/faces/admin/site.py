@@ -13,6 +13,7 @@ from korgan.faces.admin.words import said
 from korgan.people.factors import has_second_factor
 from korgan.people.models import User
 from korgan.people.queries import Staff, staff_of
+from korgan.territory.years import missing
 from korgan.words import LANGUAGES
 
 ADMINISTER = "administer"
@@ -72,6 +73,11 @@ class Administration(AdminSite):
     site_url = DOOR
     enable_nav_sidebar = True
     index_template = "korgan_admin/index.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What somebody must look after stands first."""
+        told = {"missing": missing(), "warning": said("calendar.missing")}
+        return super().index(request, {**(extra_context or {}), **told})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return asker(request) is not None

@@ -5,10 +5,11 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from korgan.faces.admin.kept import REFUSED, Kept, NamesForm, RowForm, areas_of, by
 from korgan.faces.admin.site import scope, site
@@ -16,11 +17,12 @@ from korgan.faces.admin.words import call, name_of, said
 from korgan.journal import clock
 from korgan.people.rules import NotAllowed
 from korgan.territory.actions import ImportReport, change_desk, end_area, import_areas, open_desk
-from korgan.territory.calendars import clear_day, clear_norm, set_day, set_norm
+from korgan.territory.calendars import clear_day, clear_norm, seed_year, set_day, set_norm
 from korgan.territory.clocks import DEFAULTS, Clock, Norm, Unit
 from korgan.territory.geojson import Feature, read_features
 from korgan.territory.models import Area, AreaKind, AreaNorm, CalendarDay, Desk, DeskKind
 from korgan.territory.survey import Properties, survey
+from korgan.territory.years import missing
 from korgan.words import LANGUAGES
 
 call(Area, "areas")
@@ -194,9 +196,26 @@ class CalendarAdmin(Kept):
     list_filter = ("country", "is_working")
     date_hierarchy = "day"
     ordering = ("-day",)
+    change_list_template = "korgan_admin/calendar.html"
 
     def his(self, rows: models.QuerySet[CalendarDay], request: HttpRequest) -> models.QuerySet[CalendarDay]:
         return rows
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("seed/", site.admin_view(self.seed), name="calendar_seed"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        told = {"missing": missing(), "warning": said("calendar.missing"), "seed_word": said("calendar.seed")}
+        return super().changelist_view(request, {**(extra_context or {}), **told})
+
+    def seed(self, request: HttpRequest) -> HttpResponse:
+        """The days off of a year that has none, as the law has them."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        for country, year in missing() if request.method == "POST" else ():
+            added = seed_year(country, year, by(request))
+            self.message_user(request, f"{country} {year}: {said('done')} {added}")
+        return HttpResponseRedirect(reverse("admin:territory_calendarday_changelist"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_view_permission(request) and has_everything(request)

@@ -23,6 +23,8 @@ from korgan.operations import examining, house
 from korgan.people.models import User
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery
+from korgan.territory.models import CalendarDay
+from korgan.territory.years import bring_calendars, this_and_next
 from korgan.words import LANGUAGES, catalogue
 from tests.cast import BY, NIGHT, City, city, taken
 
@@ -39,6 +41,7 @@ def a_sound_house(settings: Settings, tmp_path: Path) -> City:
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     Heartbeat.objects.create(name="worker", at=clock.now())
     write(BackupMade(1, 1, 1), by=BY, topics=[])
+    bring_calendars()
     return korgan
 
 
@@ -101,6 +104,7 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "backup_old": old_backup,
         "no_backup": lambda: monkeypatch.setattr("korgan.operations.house.Entry", SimpleNamespace(objects=Nothing())),
         "demo_users": demo,
+        "calendar_missing": lambda: CalendarDay.objects.filter(day__year=this_and_next()[1]).delete(),
         "look_broke": lambda: monkeypatch.setattr(house, "lag", None),
     }
 
@@ -121,7 +125,9 @@ class Nothing:
         return None
 
 
-DOUBTFUL = {"any_host", "traces_lost", "only_for_trying", "parked", "inbound_refused", "outbox_failed"}
+DOUBTFUL = {
+    "calendar_missing", "any_host", "traces_lost", "only_for_trying", "parked", "inbound_refused", "outbox_failed",
+}  # fmt: skip
 CODES = sorted(breaks(None, None, None))  # type: ignore[arg-type]
 
 

@@ -177,6 +177,18 @@ def test_the_calendar_is_changed_by_who_answers_for_all_of_it(korgan: City, chie
     assert written("CalendarDaySet").facts["day"] == "2026-12-16"
 
 
+def test_a_year_without_days_off_is_warned_of_and_one_press_adds_them(
+    korgan: City, chief: Client, of_steppe: Client
+) -> None:
+    warning = "нет праздников"
+    for page in ("/admin/", page_of(CalendarDay)):
+        assert warning in chief.get(page).content.decode()
+    assert of_steppe.post(f"{page_of(CalendarDay)}seed/").status_code == 403
+    assert warning not in chief.post(f"{page_of(CalendarDay)}seed/", follow=True).content.decode()
+    assert CalendarDay.objects.filter(country="KZ", day__month=12, day__day=16, is_working=False).count() == 2
+    assert written("CalendarDaySet").by == f"staff:{korgan.akhmetov.pk}"
+
+
 def test_areas_come_from_a_file_with_a_report_and_only_under_his_own(
     korgan: City, chief: Client, of_steppe: Client
 ) -> None:
