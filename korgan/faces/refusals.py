@@ -30,6 +30,7 @@ from korgan.journal.away import AGAIN_AFTER_S
 from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
 from korgan.people.consents import ConsentNeeded
 from korgan.people.factors import SecondFactorNeeded
+from korgan.people.holding import NumberChangedHands, QuestionsOver, WrongAppealNumber
 from korgan.people.identities import IinProved, SignInNeeded
 from korgan.people.iin import BadIin
 from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson
@@ -92,6 +93,9 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     JoinedAgain: (409, "joined_again"),
     SignInNeeded: (409, "sign_in_needed"),
     CodeGone: (410, "code_gone"),
+    NumberChangedHands: (409, "number_changed_hands"),
+    QuestionsOver: (409, "questions_over"),
+    WrongAppealNumber: (422, "wrong_appeal_number"),
     ChallengeGone: (410, "challenge_gone"),
     **{kind: (422, kind.code) for kind in SignatureRefused.__subclasses__()},
     IinProved: (409, "iin_proved"),

@@ -2,20 +2,23 @@
 his cookie is enough to report and to be answered."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q
 
 from korgan.journal.actions import write
-from korgan.people import codes, consents, joining, proving
+from korgan.people import codes, consents, holding, joining, proving
 from korgan.people.codes import CodeGone, WrongCode
 from korgan.people.entries import CodeAsked, KeyEnded, PhoneProved
+from korgan.people.holding import Answer
 from korgan.people.identity import PhoneCode, Purpose
 from korgan.people.models import Contact, Person
 from korgan.people.proving import anchor_of
 from korgan.people.queries import APP, TEL, address_of_key
 
+NO_ANSWER = Answer()
 ONE_BY_ONE = "select pg_advisory_xact_lock(hashtextextended('korgan phone codes', 0))"
 
 
@@ -53,17 +56,28 @@ def asked_lately(phone: str, contact: UUID, client: str, now: datetime) -> codes
     return codes.Asked(**counted)
 
 
-def prove(phone: str, given: str, key: str, now: datetime) -> Person:
-    """The digits that were sent to the phone: whoever asked for them is the person of that phone from now on."""
-    person, left = try_code(phone, given, key, now)
-    if person is None:
-        raise WrongCode(left)
-    return person
+class Tried(NamedTuple):
+    """The person, or none with the tries that are left and why the right code is not enough."""
+
+    person: Person | None
+    left: int = 0
+    doubt: type[Exception] | None = None
+
+
+def prove(phone: str, given: str, key: str, now: datetime, answer: Answer = NO_ANSWER) -> Person:
+    """The digits that were sent to the phone: whoever asked for them is the person of that phone from now on, unless
+    it may be another's by now (holding.py)."""
+    tried = try_code(phone, given, key, now, answer)
+    if tried.doubt:
+        raise tried.doubt
+    if tried.person is None:
+        raise WrongCode(tried.left)
+    return tried.person
 
 
 @transaction.atomic
-def try_code(phone: str, given: str, key: str, now: datetime) -> tuple[Person | None, int]:
-    """The person, or none and the tries that are left; a wrong try is committed, so it is no exception yet."""
+def try_code(phone: str, given: str, key: str, now: datetime, answer: Answer) -> Tried:
+    """A wrong try is committed, so it is no exception yet."""
     asked = PhoneCode.objects.select_for_update(of=("self",)).select_related("contact")
     code = (
         asked.filter(phone=phone, contact__scheme=APP, contact__address=address_of_key(key)).order_by("asked_at").last()
@@ -72,17 +86,19 @@ def try_code(phone: str, given: str, key: str, now: datetime) -> tuple[Person | 
         raise CodeGone
     is_right = codes.is_right(code.pk, given)
     if is_right and code.used_at is not None and code.contact.person is not None:
-        return code.contact.person, 0  # a repeat, after the first answer was lost
+        return Tried(code.contact.person)  # a repeat, after the first answer was lost
     if code.ended_at is not None:
         raise CodeGone
     if not is_right:
         code.attempts += 1
         code.save(update_fields=["attempts"])
-        return None, codes.MOST_TRIES - code.attempts
+        return Tried(None, codes.MOST_TRIES - code.attempts)
+    if doubt := holding.doubt(phone, code.contact, answer, now):
+        return Tried(None, doubt=doubt)
     code.used_at = code.ended_at = now
     code.save(update_fields=["used_at", "ended_at"])
     consents.give(code.contact_id, Purpose.PERSONAL_DATA, code.consent, code.language, now)
-    return become(code.contact, phone, now), 0
+    return Tried(become(code.contact, phone, now))
 
 
 def become(contact: Contact, phone: str, now: datetime) -> Person:

@@ -37,6 +37,14 @@ class PhoneProved:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneLetGo:
+    """The number is another's now; `person` had it before."""
+
+    contact: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ChallengeAsked:
     """Something is to be signed; what, is made of the challenge's row."""
 

@@ -13,7 +13,7 @@ from korgan.people import consents
 from korgan.people.entries import IinGiven, IinOpened, IinRemoved, PersonNamed
 from korgan.people.identity import Consent, Iin, Purpose
 from korgan.people.models import Contact, Person
-from korgan.people.queries import PROOFS, TEL
+from korgan.people.queries import FORMER, PROOFS, TEL
 from korgan.sealing import mark, seal, unseal
 from korgan.words import in_all
 
@@ -37,7 +37,7 @@ def identity_of(contacts: Collection[UUID], own: UUID | None) -> dict[str, Any]:
     person = person_of(own)
     kept = Iin.objects.filter(person=person).first() if person else None
     rows = list(Contact.objects.filter(pk__in=contacts).order_by("created_at", "pk"))
-    phones = [row.address for row in rows if row.scheme == TEL]
+    phones = [row.address for row in rows if row.scheme == TEL and not row.address.startswith(FORMER)]
     return {
         "phone": phones[0] if phones else None,
         "name": person.name if person else "",

@@ -9,7 +9,7 @@ from korgan.people import joining
 from korgan.people.entries import PersonsJoined
 from korgan.people.identity import How, Iin, Joining
 from korgan.people.models import Contact, Person, User
-from korgan.people.queries import PROOFS, SIGNATURE, TEL
+from korgan.people.queries import FORMER, PROOFS, SIGNATURE, TEL
 
 
 class SignedInOtherwise(Exception):
@@ -43,8 +43,7 @@ def require_may_be(own: Person | None, anchor: Contact | None, scheme: str) -> N
     other = anchor.person if anchor else None
     if own is None or own == other:
         return
-    mine = {one.scheme: one for one in Contact.objects.filter(person=own, scheme__in=PROOFS)}
-    theirs = {one.scheme: one for one in Contact.objects.filter(person=other, scheme__in=PROOFS)} if other else {}
+    mine, theirs = proofs_of(own), proofs_of(other)
     if not mine:
         return
     if scheme in mine or set(mine) & set(theirs):
@@ -55,6 +54,14 @@ def require_may_be(own: Person | None, anchor: Contact | None, scheme: str) -> N
     by_phone = own if TEL in mine else other
     if signed is None or by_phone is None or not has_iin(by_phone, signed):
         raise SignedInOtherwise
+
+
+def proofs_of(person: Person | None) -> dict[str, Contact]:
+    """His telephone and his signature; a number that he has no more proves nothing."""
+    if person is None:
+        return {}
+    found = Contact.objects.filter(person=person, scheme__in=PROOFS).exclude(address__startswith=FORMER)
+    return {one.scheme: one for one in found}
 
 
 def has_iin(person: Person, signed: Contact) -> bool:

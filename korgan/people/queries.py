@@ -22,6 +22,8 @@ KNOWN_AFTER = timedelta(hours=1)
 SIGNATURE = "signature"
 # What proves who somebody is; nobody writes from there.
 PROOFS = (TEL, SIGNATURE)
+# A telephone of somebody who has it no more.
+FORMER = "former:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,12 @@ def is_known_key(key: str) -> bool:
     """Whoever holds it has reported more than an hour ago, or proved his telephone."""
     found = Contact.objects.filter(scheme=APP, address=address_of_key(key))
     return found.filter(Q(created_at__lt=Now() - KNOWN_AFTER) | Q(person__isnull=False)).exists()
+
+
+def contacts_of_phone(phone: str) -> frozenset[UUID]:
+    """All contacts of whoever proved the telephone last."""
+    persons = Contact.objects.filter(scheme=TEL, address=phone, person__isnull=False).values("person")
+    return frozenset(Contact.objects.filter(person__in=persons).values_list("pk", flat=True))
 
 
 def contacts_of_key(key: str | None) -> frozenset[UUID]:

@@ -52,7 +52,11 @@ def telegram() -> Iterator[BotApi]:
 
 @pytest.fixture(scope="package")
 def korgan(telegram: BotApi) -> Iterator[Stack]:
-    environment = {"KORGAN_TELEGRAM_TOKEN": TOKEN, "KORGAN_TELEGRAM_API_URL": telegram.url}
+    environment = {
+        "KORGAN_TELEGRAM_TOKEN": TOKEN,
+        "KORGAN_TELEGRAM_API_URL": telegram.url,
+        "KORGAN_SIGNATURES": "trial",
+    }
     with place("root" if IS_ROOT else "user") as folder, running(folder / "data", **environment) as stack:
         yield stack
 

@@ -59,7 +59,7 @@ SHOWN_NOWHERE = {"UserAdded", "RoleGranted", "RoleEnded", "AreasImported", "Acco
                  "LeftUnregistered", "CalendarDaySet", "CalendarDayCleared", "NormSet", "NormCleared",
                  "AccountChanged", "AccountClosed", "AccountOpened", "InboundTriedAgain", "RawForgotten",
                  "CodeAsked", "PhoneProved", "KeyEnded", "ConsentGiven", "ConsentWithdrawn", "IinGiven",
-                 "ChallengeAsked", "SignatureRefused", "SignatureProved",
+                 "PhoneLetGo", "ChallengeAsked", "SignatureRefused", "SignatureProved",
                  "IinRemoved", "IinOpened", "PersonsJoined", "PersonsSeparated", "SignedIn", "SignInEnded",
                  "SignInLocked", "SignInUnlocked", "FactorAdded", "FactorRemoved", "RecoveryCodeUsed",
                  "PasswordChanged", "StaffChanged",

@@ -31,9 +31,13 @@ class CodeOnItsWay(Schema):
 
 
 class CodeGiven(Schema):
+    """Of a number that was not proved for long it is asked: a number of an appeal of its holder, or `is_new`."""
+
     model_config = ConfigDict(extra="forbid")
     phone: Text = Field(min_length=5, max_length=32)
     code: str = Field(pattern=r"^[0-9]{6}$")
+    appeal_number: Text = Field("", max_length=40)
+    is_new: bool = False
 
 
 class ConsentText(Schema):

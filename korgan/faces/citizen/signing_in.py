@@ -12,11 +12,13 @@ from korgan.faces.citizen import identity_shapes as shapes
 from korgan.faces.citizen.api import REFUSED
 from korgan.faces.citizen.key import contact_of, contacts_of, give, key_of, new_key
 from korgan.faces.citizen.shapes import Refusal
+from korgan.intake.models import Appeal
 from korgan.journal.clock import nearly as now
-from korgan.people import citizens, codes, signatures
+from korgan.people import citizens, codes, holding, signatures
 from korgan.people.identities import identity_of
 from korgan.people.models import Contact
 from korgan.people.phones import masked, phone_of
+from korgan.people.queries import contacts_of_phone
 from korgan.people.sms import require_open
 
 router = Router()
@@ -48,9 +50,18 @@ def confirm_code(request: HttpRequest, response: HttpResponse, asked: shapes.Cod
     key = key_of(request)
     if key is None:
         raise codes.CodeGone
-    citizens.prove(phone_of(asked.phone, settings.SMS.regions), asked.code, key, now())
+    phone = phone_of(asked.phone, settings.SMS.regions)
+    answer = holding.Answer(knows(phone, asked.appeal_number.strip()), asked.is_new)
+    citizens.prove(phone, asked.code, key, now(), answer)
     give(response, key)
     return shown(request)
+
+
+def knows(phone: str, number: str) -> bool | None:
+    """Whether this is a number of an appeal of the phone's holder; None when none is given."""
+    if not number:
+        return None
+    return Appeal.objects.filter(number__iexact=number, contact__in=contacts_of_phone(phone)).exists()
 
 
 @router.get("/who", response=shapes.WhoIAm, operation_id="citizen_who")

@@ -6,6 +6,7 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly words: Names,
+    readonly code = '',
   ) {
     super(words['en'] ?? String(status));
   }
@@ -50,7 +51,7 @@ export function judged(status: number, said: unknown): unknown {
   if (status >= 200 && status < 300) return said;
   if (status >= 500 || PASSING.has(status) || !isRefusal(said))
     throw new NotReached(String(status), waitOf(said));
-  throw new Refused(status, said.message);
+  throw new Refused(status, said.message, said.error);
 }
 
 function waitOf(said: unknown): number {

@@ -6,13 +6,16 @@ import { Refused } from './asking';
 export class Trying {
   isBusy = $state(false);
   trouble = $state('');
+  /** Of the last refusal. */
+  code = $state('');
 
   async try<Answer>(act: () => Promise<Answer>): Promise<Answer | null> {
     this.isBusy = true;
-    this.trouble = '';
+    this.trouble = this.code = '';
     try {
       return await act();
     } catch (reason) {
+      if (reason instanceof Refused) this.code = reason.code;
       this.trouble = reason instanceof Refused ? language.of(reason.words) : words.citizen_unreachable_now();
       return null;
     } finally {
