@@ -16,6 +16,7 @@ from korgan.live.behind import Behind
 from korgan.live.bounded import WithinBounds
 from korgan.live.my_data import routes as downloads
 from korgan.live.originals import routes as originals
+from korgan.live.packages import routes as packages
 from korgan.live.refusing import handlers
 from korgan.live.routes import lifespan, routes
 from korgan.live.uploads import routes as uploads
@@ -23,7 +24,7 @@ from korgan.live.uploads import routes as uploads
 # Threads that answer ordinary requests; each holds one connection to the database.
 THREADS = 10
 
-streamed = [*routes, *uploads, *originals, *downloads]
+streamed = [*routes, *uploads, *originals, *downloads, *packages]
 # The first words of their addresses; nginx tells by the same ones.
 STREAMED = tuple(sorted({f"/{route.path.split('/')[1]}/" for route in streamed}))
 

@@ -15,7 +15,7 @@ from korgan.evidence import apart
 from korgan.evidence.arriving import Arrival, Received, sweep_incoming, sync_folder
 from korgan.evidence.entries import EvidenceOpened
 from korgan.evidence.models import Evidence, Upload
-from korgan.evidence.rules import TYPES, NoPreview, Removed
+from korgan.evidence.rules import TYPES, Lost, NoPreview, Removed
 from korgan.journal.actions import Written, write
 from korgan.journal.ids import new_id
 
@@ -113,17 +113,23 @@ def preview(evidence: Evidence) -> Evidence:
 
 
 def open_original(evidence: Evidence) -> Any:
-    """The bytes as received, a binary file; raises Removed. Whoever opens them for a person calls `look` first."""
+    """The bytes as received, a binary file; raises Removed, Lost. Whoever shows them calls `look` first."""
     if evidence.removed_at:
         raise Removed(str(evidence.pk))
-    return store().open(evidence.original, "rb")
+    try:
+        return store().open(evidence.original, "rb")
+    except FileNotFoundError:
+        raise Lost(str(evidence.pk)) from None
 
 
 def open_preview(evidence: Evidence) -> Any:
     """The small JPEG copy, of sound a PNG, a binary file; raises NoPreview."""
     if not evidence.preview or evidence.removed_at:
         raise NoPreview(str(evidence.pk))
-    return store().open(evidence.preview, "rb")
+    try:
+        return store().open(evidence.preview, "rb")
+    except FileNotFoundError:
+        raise NoPreview(str(evidence.pk)) from None
 
 
 @transaction.atomic

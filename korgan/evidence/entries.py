@@ -5,7 +5,7 @@ from uuid import UUID
 @dataclass(frozen=True, slots=True)
 class EvidenceOpened:
     """Somebody got the bytes. `what` is "preview" (the small copy was shown), "play" (the original was shown in place),
-    "copy" (the original was downloaded), "export" (it went into a package) or "own" (a citizen saw what is his)."""
+    "copy" (the original was downloaded) or "export" (it went into a package)."""
 
     appeal: UUID
     part: UUID

@@ -121,6 +121,12 @@ class Removed(Refusal):
     code = "evidence_removed"
 
 
+class Lost(Refusal):
+    """The original should be in the store and is not: the disk or the bucket must be looked at."""
+
+    code = "original_lost"
+
+
 REFUSALS: dict[str, type[Refusal]] = {one.code: one for one in (NotTaken, Disguised, Unreadable, Bomb)}
 
 

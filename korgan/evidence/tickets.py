@@ -1,26 +1,32 @@
-"""Leave to have an original streamed: given together with the entry that says so, to one sign-in, for an hour."""
+"""Leave to have bytes streamed: given to one sign-in for an hour, for one thing and one use of it. Whoever comes with
+it must still be allowed what he wants: a ticket says only that he has asked at our own pages."""
 
+from typing import Literal
 from uuid import UUID
 
 from django.core import signing
 
-from korgan.evidence.models import Evidence
+GOOD_FOR_S = 3600
 
-SALT, GOOD_FOR_S = "korgan.evidence.tickets", 3600
+Use = Literal["play", "export"]
 
 
 class BadTicket(Exception):
-    """Not ours, or an old one."""
+    """Not ours, for something else, or an old one."""
 
 
-def ticket(evidence: Evidence, user: int) -> str:
-    return signing.dumps({"evidence": str(evidence.pk), "user": user}, salt=SALT)
+def ticket(use: Use, thing: UUID, user: int) -> str:
+    return signing.dumps({"thing": str(thing), "user": user}, salt=salt(use))
 
 
-def opened(given: str) -> tuple[UUID, int]:
-    """The evidence and who may have it; raises BadTicket."""
+def opened(use: Use, given: str) -> tuple[UUID, int]:
+    """The thing and who may have it; raises BadTicket."""
     try:
-        said = signing.loads(given, salt=SALT, max_age=GOOD_FOR_S)
-        return UUID(said["evidence"]), int(said["user"])
+        said = signing.loads(given, salt=salt(use), max_age=GOOD_FOR_S)
+        return UUID(said["thing"]), int(said["user"])
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise BadTicket from None
+
+
+def salt(use: Use) -> str:
+    return f"korgan.evidence.tickets.{use}"

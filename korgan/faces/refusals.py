@@ -16,7 +16,7 @@ from korgan.bounds import out_of_bounds
 from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
-from korgan.evidence.rules import NoPreview, Removed
+from korgan.evidence.rules import Lost, NoPreview, Removed
 from korgan.handling.follow_ups import BadTime
 from korgan.handling.joining import DuplicateOfWhat, JoinRefused
 from korgan.handling.notes import EmptyNote, LongNote
@@ -62,6 +62,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     SecondFactorNeeded: (403, "second_factor_needed"),
     ObjectDoesNotExist: (404, "not_found"),
     NoPreview: (404, "not_found"),
+    Lost: (404, "original_lost"),
     Removed: (410, "evidence_removed"),
     AlreadyTaken: (409, "already_taken"),
     NotYours: (409, "not_yours"),

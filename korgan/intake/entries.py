@@ -42,3 +42,12 @@ class AppealExported:
     """All of it went into a package; what of evidence was in it, its own entries say."""
 
     appeal: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalLost:
+    """Somebody may have it, and the store has not got it: the disk or the bucket must be looked at."""
+
+    appeal: UUID
+    part: UUID
+    evidence: UUID

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from korgan.briefs import mine
-from korgan.evidence.actions import open_original
+from korgan.evidence.actions import open_original, store
 from korgan.journal.actions import write
 from korgan.journal.connections import close_dead_connections
 from korgan.keeping.entries import MineExported
@@ -60,7 +60,8 @@ def prepare(key: str | None) -> tuple[bytes, list[mine.Kept]] | None:
         return None
     found = mine.everything(contacts, own)
     note(own)
-    files = list(mine.files_of([one.appeal.id for one in found.appeals]))
+    kept = mine.files_of([one.appeal.id for one in found.appeals])
+    files = [one for one in kept if store().exists(one.evidence.original)]
     return json.dumps(mine.as_json(found), ensure_ascii=False, indent=1).encode(), files
 
 

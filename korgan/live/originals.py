@@ -2,34 +2,32 @@
 was given to his sign-in together with the entry in the journal."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from korgan.evidence.actions import open_original, store
 from korgan.evidence.models import Evidence
-from korgan.evidence.rules import Removed
-from korgan.evidence.tickets import BadTicket, opened
+from korgan.evidence.rules import Lost, Refusal, Removed
+from korgan.intake.losing import lose
+from korgan.intake.models import Part
 from korgan.live.asking import ask
-from korgan.people.queries import staff_of_session
-from korgan.words import in_all
+from korgan.live.ticketed import CLOSED, asked, may, refused
+from korgan.people.actions import name_of
 
 CHUNK = 256 * 1024
-CLOSED = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 async def original(request: Request) -> Response:
     session = request.cookies.get(settings.SESSION_COOKIE_NAME)
-    kept = await ask(allowed, request.path_params["ticket"], session)
+    try:
+        kept = await ask(allowed, request.path_params["ticket"], session)
+    except Refusal as told:
+        return refused(410 if isinstance(told, Removed) else 404, told.code)
     if kept is None:
-        return JSONResponse({"error": "not_found", "message": in_all("error.not_found")}, status_code=404)
+        return refused(404, "not_found")
     try:
         return FileResponse(store().path(kept.original), media_type=kept.type, headers=CLOSED)
     except NotImplementedError:
@@ -38,22 +36,25 @@ async def original(request: Request) -> Response:
 
 
 def allowed(ticket: str, session: str | None) -> Evidence | None:
+    """What may be played; None when there is nothing for him. Raises Removed and Lost."""
+    found = asked("play", ticket, session)
+    part = (
+        Part.objects.select_related("evidence", "message__appeal__desk").filter(pk=found.thing).first()
+        if found
+        else None
+    )
+    if found is None or part is None or part.evidence is None or not may(found.staff, "look", part.message.appeal):
+        return None
     try:
-        evidence, user = opened(ticket)
-    except BadTicket:
-        return None
-    staff = staff_of_session(session)
-    if staff is None or staff.id != user:
-        return None
-    return Evidence.objects.filter(pk=evidence, removed_at__isnull=True).first()
+        open_original(part.evidence).close()
+    except Lost:
+        lose(part, name_of(found.staff.user))
+        raise
+    return part.evidence
 
 
 def chunks(kept: Evidence) -> Iterator[bytes]:
-    try:
-        file: Any = open_original(kept)
-    except Removed:
-        return
-    with file:
+    with open_original(kept) as file:
         while chunk := file.read(CHUNK):
             yield chunk
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from korgan.dispatch.models import Assignment
-from korgan.evidence.actions import look, open_original
+from korgan.evidence.actions import look, open_original, store
 from korgan.evidence.models import Evidence
 from korgan.evidence.rules import TYPES
 from korgan.intake.entries import AppealExported
@@ -51,8 +51,10 @@ def export(appeal_id: UUID, by: str) -> Export:
 
 
 def with_originals(appeal: UUID) -> list[Part]:
+    """A lost one cannot be in a package; that it should be there the columns of its evidence still say."""
     kept = Part.objects.select_related("evidence").filter(message__appeal=appeal, evidence__isnull=False)
-    return list(kept.filter(evidence__removed_at__isnull=True).order_by("evidence"))
+    found = kept.filter(evidence__removed_at__isnull=True).order_by("evidence")
+    return [part for part in found if part.evidence and store().exists(part.evidence.original)]
 
 
 class Sink:
@@ -147,7 +149,7 @@ def part_of(row: Part) -> dict[str, Any]:
     kept = row.evidence
     said = None
     if kept:
-        is_here = kept.removed_at is None
+        is_here = kept.removed_at is None and store().exists(kept.original)
         said = {**columns(kept), "received_at": kept.received_at, "file": file_of(kept) if is_here else None}
     # The name of a part is made of the phone's key: it proves nothing here and is nobody's business.
     return {**columns(row), "external_id": None, "file_ref": None, "evidence": said}

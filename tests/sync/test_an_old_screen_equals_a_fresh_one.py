@@ -26,6 +26,7 @@ from korgan.evidence import actions as evidence
 from korgan.evidence.tests.photos import IN_TOWN, photo
 from korgan.handling import actions as handling
 from korgan.intake import actions as intake
+from korgan.intake.losing import lose
 from korgan.intake.models import Appeal, Part, Urgency
 from korgan.intake.topics import topics
 from korgan.journal.models import Entry
@@ -175,6 +176,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         lambda: routing.take_place(photo_part.pk, f"staff:{bekova.pk}"),
         lambda: handling.take(second.pk, bekova, NIGHT),
         lambda: handling.release(second.pk, bekova),
+        lambda: lose(Part.objects.get(pk=photo_part.pk), f"staff:{omarov.pk}"),
         lambda: export(second.pk, f"staff:{omarov.pk}"),
         lambda: handling.close(first.pk, "helped", omarov, NIGHT),
     ]

@@ -1,6 +1,6 @@
 """Getting at evidence: every way is an entry, written before the first byte and only when there is a byte to show."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -10,14 +10,14 @@ from pydantic import ConfigDict
 from korgan.briefs.schema import Schema
 from korgan.evidence.actions import look, open_original, open_preview
 from korgan.evidence.models import Evidence
-from korgan.evidence.rules import TYPES, Removed
+from korgan.evidence.rules import TYPES, Lost
 from korgan.evidence.tickets import ticket
 from korgan.faces.console import shapes
 from korgan.faces.console.acting import REFUSED, once
 from korgan.faces.console.who import StaffRequest, require
+from korgan.intake.losing import lose
 from korgan.intake.models import Part
 from korgan.intake.topics import topics
-from korgan.packaging.writing import export, package
 from korgan.people.actions import name_of
 from korgan.routing import actions as routing
 from korgan.routing.entries import PlaceTaken
@@ -36,7 +36,7 @@ class Address(Schema):
 def evidence(request: StaffRequest, evidence_id: UUID, what: Literal["preview", "original"]) -> StreamingHttpResponse:
     """The small copy to look at, or the original as received to be kept."""
     part, kept = part_of(request, evidence_id)
-    opened = open_preview(kept) if what == "preview" else open_original(kept)
+    opened = open_preview(kept) if what == "preview" else found(request, part, kept)
     told(request, part, kept, "preview" if what == "preview" else "copy")
     if what == "preview":
         return closed(FileResponse(opened, content_type="image/png" if kept.preview.endswith(".png") else "image/jpeg"))
@@ -48,20 +48,17 @@ def evidence(request: StaffRequest, evidence_id: UUID, what: Literal["preview", 
 def play(request: StaffRequest, evidence_id: UUID) -> dict[str, str]:
     """Where a video or a recording is to be played from; playing on, forward and back is the same look."""
     part, kept = part_of(request, evidence_id)
-    if kept.removed_at:
-        raise Removed(str(kept.pk))
+    found(request, part, kept).close()
     told(request, part, kept, "play")
-    return {"url": f"/original/{ticket(kept, request.auth.user.pk)}"}
+    return {"url": f"/original/{ticket('play', part.pk, request.auth.user.pk)}"}
 
 
-@router.post("/appeals/{appeal_id}/export", operation_id="export_appeal")
-def export_appeal(request: StaffRequest, appeal_id: UUID) -> StreamingHttpResponse:
-    """All of an appeal with its originals as one zip, which `korgan verify` checks anywhere."""
-    appeal = require(request, "export", appeal_id)
-    asked = export(appeal_id, name_of(request.auth.user))
-    answer = StreamingHttpResponse(package(asked), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{appeal.number}.zip"'
-    return closed(answer)
+@router.post("/appeals/{appeal_id}/export", response=Address, operation_id="export_appeal")
+def export_appeal(request: StaffRequest, appeal_id: UUID) -> dict[str, str]:
+    """Where all of the appeal is to be had as one zip, which `korgan verify` checks anywhere; that it is exported is an
+    entry when it is fetched."""
+    require(request, "export", appeal_id)
+    return {"url": f"/download/appeal/{ticket('export', appeal_id, request.auth.user.pk)}"}
 
 
 @router.post("/parts/{part_id}/place", response={200: shapes.PlaceTaken, **REFUSED}, operation_id="take_place")
@@ -75,10 +72,19 @@ def take_place(request: StaffRequest, part_id: UUID, asked: shapes.Asked) -> dic
 
 
 def part_of(request: StaffRequest, evidence_id: UUID) -> tuple[Part, Evidence]:
-    part = Part.objects.select_related("message", "evidence").get(evidence=evidence_id)
+    part = Part.objects.select_related("message__appeal__desk", "evidence").get(evidence=evidence_id)
     require(request, "look", part.message.appeal_id)
     assert part.evidence
     return part, part.evidence
+
+
+def found(request: StaffRequest, part: Part, kept: Evidence) -> Any:
+    """The original, or the journal is told that it is not there."""
+    try:
+        return open_original(kept)
+    except Lost:
+        lose(part, name_of(request.auth.user))
+        raise
 
 
 def told(request: StaffRequest, part: Part, kept: Evidence, what: str) -> None:

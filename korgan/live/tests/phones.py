@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
@@ -12,6 +12,7 @@ import uvicorn
 from django.db import connection
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 
 from korgan.faces.citizen.key import COOKIE, new_key
 from korgan.faces.citizen.shapes import Report
@@ -101,9 +102,9 @@ def phone_of(korgan: City, port: int) -> Phone:
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """The uploads' routes on a port of their own."""
-    config = uvicorn.Config(Starlette(routes=uploads.routes), port=0, log_level="critical", lifespan="off")
+def served(routes: Sequence[BaseRoute] = uploads.routes) -> Iterator[int]:
+    """Routes, those of uploads unless said otherwise, on a port of their own."""
+    config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
     running.start()

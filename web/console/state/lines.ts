@@ -10,6 +10,7 @@ import MapPin from '@lucide/svelte/icons/map-pin';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Pencil from '@lucide/svelte/icons/pencil';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import UserCheck from '@lucide/svelte/icons/user-check';
 import type { Component } from 'svelte';
 import { OFF_TOPIC, UNIT, URGENCY } from '$shared/states';
@@ -129,6 +130,7 @@ const QUIET: Record<string, Say> = {
   PartArrived: () => ({ icon: Image, text: words.console_log_part() }),
   PreviewMade: () => ({ icon: Image, text: words.console_log_copy_made() }),
   AppealExported: (line) => ({ icon: Eye, text: words.console_log_export({ name: actor(line.by) }) }),
+  OriginalLost: () => ({ icon: TriangleAlert, text: words.evidence_log_lost() }),
   EvidenceRemoved: (line) => ({ icon: Check, text: words.console_log_removed({ name: actor(line.by) }) }),
   AppealSeen: (line) => ({ icon: Eye, text: words.console_log_seen({ name: actor(line.by) }) }),
   LanguageCorrected: (line) => ({

@@ -10,7 +10,7 @@ from korgan.faces.console.tests.scene import ADMINISTRATION, OPERATIONS, Scene, 
 from korgan.faces.console.tests.test_every_field import lying
 from korgan.faces.console.tests.test_rights import FOR_EVERY_ROLE, FOR_MANY, of_openapi
 from korgan.intake.models import Appeal
-from korgan.live import my_data, originals, routes, uploads
+from korgan.live import my_data, originals, packages, routes, uploads
 from korgan.people.rights import ACTIONS, RELATIONS, Row
 from korgan.people.tests.test_the_table_of_rights import expected
 from tests.cast import at_console, staff
@@ -38,6 +38,7 @@ OF_CITIZENS = "/api/citizen/"
 ROUTES = {
     "/live/console": "read", "/live/citizen": OF_CITIZENS, "/upload/citizen/{appeal:uuid}/{key:uuid}": OF_CITIZENS,
     "/download/citizen/my-data.zip": OF_CITIZENS, "/original/{ticket:str}": "look",
+    "/download/appeal/{ticket:str}": "export",
 }  # fmt: skip
 # Refused for what it is, not for who asks.
 ANSWERED = {200, 201, 204, 409}
@@ -75,5 +76,5 @@ def test_every_operation_has_its_action() -> None:
 
 
 def test_every_route_beside_the_api_has_its_action() -> None:
-    found = {route.path for module in (routes, uploads, originals, my_data) for route in module.routes}
+    found = {route.path for module in (routes, uploads, originals, my_data, packages) for route in module.routes}
     assert found == set(ROUTES)
