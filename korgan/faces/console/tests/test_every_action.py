@@ -35,7 +35,10 @@ OF_THEIR_OWN = FOR_MANY | {"remove_view"}
 OF_SIGN_INS = {"end_sign_in"}
 # Of his own key, person or secret only, each with tests of its own; no role has a part in them.
 OF_CITIZENS = "/api/citizen/"
+# How the process is, and nothing of anybody.
+OF_MACHINES = "health"
 ROUTES = {
+    "/live/healthz": OF_MACHINES, "/live/readyz": OF_MACHINES,
     "/live/console": "read", "/live/citizen": OF_CITIZENS, "/upload/citizen/{appeal:uuid}/{key:uuid}": OF_CITIZENS,
     "/download/citizen/my-data.zip": OF_CITIZENS, "/original/{ticket:str}": "look",
     "/download/appeal/{ticket:str}": "export",
