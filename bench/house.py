@@ -28,6 +28,14 @@ def pid_of(stack: Stack, name: str) -> int:
     return next(pid for pid in children(stack.process.pid) if re.search(WORDS[name], words(pid)))
 
 
+def family_of(stack: Stack, name: str) -> list[int]:
+    """A process with all that it has started; none where this house has no such process."""
+    found = [pid for pid in children(stack.process.pid) if re.search(WORDS[name], words(pid))]
+    for pid in found:
+        found += children(pid)
+    return found
+
+
 def children(parent: int) -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
@@ -37,8 +45,10 @@ def words(pid: int) -> bytes:
 
 
 def memory_mb(stack: Stack) -> float:
-    """Proportional set size of supervisor, web and worker together."""
-    pids = [stack.process.pid, pid_of(stack, "web"), pid_of(stack, "worker")]
+    """Proportional set size of all our processes together, the supervisor and nginx too."""
+    pids = [pid for name in WORDS if name != "postgres" for pid in family_of(stack, name)]
+    if b"korgan\0up" in words(stack.process.pid):
+        pids.append(stack.process.pid)
     kept = [re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE) for pid in pids]
     return sum(int(one[1]) for one in kept if one) / 1024
 
@@ -46,7 +56,7 @@ def memory_mb(stack: Stack) -> float:
 @contextmanager
 def stopped(stack: Stack, *names: str) -> Iterator[None]:
     """These processes stand still, and have caught up with what happened meanwhile when it is over."""
-    pids = [pid_of(stack, name) for name in names]
+    pids = [pid for name in names for pid in family_of(stack, name)]
     try:
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)

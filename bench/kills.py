@@ -5,7 +5,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import uvloop
@@ -57,9 +57,9 @@ class Citizens:
         except (OSError, TimeoutError):
             return None
 
-    async def through_kills(self, stack: Stack) -> None:
+    async def through_kills(self, stack: Stack, victims: Sequence[str]) -> None:
         loads = [asyncio.create_task(self.report_on_and_on()) for _ in range(CITIZENS)]
-        for victim in VICTIMS:
+        for victim in victims:
             await self.served(BEFORE)
             os.kill(pid_of(stack, victim), signal.SIGKILL)
             await self.served(AFTER)
@@ -78,11 +78,11 @@ class Citizens:
         return {key: await self.number_of(key) for key in self.requests}
 
 
-def figures(stack: Stack) -> Iterator[Figure]:
+def figures(stack: Stack, victims: Sequence[str] = VICTIMS) -> Iterator[Figure]:
     citizens = Citizens(stack.url)
-    uvloop.run(citizens.through_kills(stack))
+    uvloop.run(citizens.through_kills(stack, victims))
     until(lambda: has_caught_up(stack), COMES_BACK_IN_S, "the path did not come back whole")
-    note = f"{len(citizens.numbers)} acknowledged by {CITIZENS} citizens while {', '.join(VICTIMS)} were killed in turn"
+    note = f"{len(citizens.numbers)} acknowledged by {CITIZENS} citizens while {', '.join(victims)} were killed in turn"
     kept = numbers_kept(stack)
     yield Figure("lost_after_kill", len(set(citizens.numbers.values()) - set(kept)), "reports", note)
     again = uvloop.run(citizens.once_more())

@@ -1,6 +1,7 @@
-"""The path of an appeal, measured from outside on the running product: `korgan up --demo`, fsync on."""
+"""The path of an appeal, measured from outside on the running product, fsync on: `korgan up --demo`, or a server's
+processes as ops/ has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from bench import counting, kills, locate, screens
@@ -10,6 +11,7 @@ from bench.house import memory_mb
 from bench.statement import statements_per_s
 from korgan.machine.tests.people import place
 from tests.e2e.stack import ROOMY, Stack, running
+from tests.split.topology import split
 
 SECONDS, ROUNDS = 4.0, 3
 CLIENTS, MANY = 8, 32
@@ -19,18 +21,29 @@ def figures() -> Iterator[Figure]:
     """From a citizen's report to the operator's screen: speed, cost, and what cuts and kills do (about 2 minutes)."""
     yield from locate.figures()
     with place("root") as folder, running(folder / "data", **ROOMY) as stack:
-        counting.prepare(stack)  # Postgres counts from its next start on, which the kills see to
-        yield from kills.figures(stack)
-        statements = counting.statements_per_registration(stack)
-        note = "as Postgres counts them, without its own checks of foreign keys; 1 client"
-        yield Figure("register_queries", round(statements, 2), "statements", note)
-        yield from registering(stack)
-        yield from screens.post_to_screen(stack, 1)
-        yield from screens.post_to_screen(stack, 100)
-        yield from screens.resume(stack)
-        yield Figure(
-            "stack_memory_mb", round(memory_mb(stack)), "MB", "PSS of supervisor, web and worker after the load"
-        )
+        yield from measured(stack, kills.VICTIMS)
+
+
+def with_split() -> Iterator[Figure]:
+    """The same, and once more through the processes of ops/ behind nginx, named split_… (about 5 minutes)."""
+    yield from figures()
+    with place("root") as folder, split(folder) as stack:
+        for figure in measured(stack, ("live", *kills.VICTIMS)):
+            yield figure._replace(name=f"split_{figure.name}")
+
+
+def measured(stack: Stack, victims: Sequence[str]) -> Iterator[Figure]:
+    counting.prepare(stack)  # Postgres counts from its next start on, which the kills see to
+    yield from kills.figures(stack, victims)
+    statements = counting.statements_per_registration(stack)
+    note = "as Postgres counts them, without its own checks of foreign keys; 1 client"
+    yield Figure("register_queries", round(statements, 2), "statements", note)
+    yield from registering(stack)
+    yield from screens.post_to_screen(stack, 1)
+    yield from screens.post_to_screen(stack, 100)
+    yield from screens.resume(stack)
+    yield Figure("stack_memory_mb", round(memory_mb(stack)), "MB", "PSS of all but Postgres after the load")
+    yield from screens.post_to_screen(stack, 1000)
 
 
 def registering(stack: Stack) -> Iterator[Figure]:

@@ -15,7 +15,7 @@ from tests.e2e.stack import DEMO_PASSWORD
 
 ALLAUTH = "/_allauth/browser/v1"
 OPERATOR = "operator"
-OPENS_IN_S = 30.0
+OPENS_IN_S = 120.0  # a thousand at once on a busy machine
 MARK = re.compile(rb"mark-(\d+)-")
 ID = re.compile(rb"^id: (.+)$", re.MULTILINE)
 APPEAL = re.compile(rb'"kind": ?"AppealRegistered".*?"appeal": ?\{"id": ?"([0-9a-f-]{36})"')
@@ -85,5 +85,6 @@ class Screen(asyncio.Protocol):
             self.place = place[1].strip()
         if b"event: reset" in event:
             self.resets += 1
-        if b"event: beat" in event:
+        # As a console, it knows its place before its line can be cut.
+        if b"event: beat" in event and self.place:
             self.is_live.set()

@@ -49,7 +49,7 @@ order by a.registered_at desc limit 1
 def statements_per_s(stack: Stack, clients: int, seconds: int) -> float:
     """Run the text of register.sql with fresh ids; web and worker stand still, so that it is bare indeed."""
     (sample,) = ask(stack, SAMPLE)
-    with TemporaryDirectory() as folder, stopped(stack, "web", "worker"):
+    with TemporaryDirectory() as folder, stopped(stack, "web", "live", "worker"):
         script = Path(folder) / "register.sql"
         script.write_text(SCRIPT.format(statement=bound(STATEMENT.read_text(), sample)))
         return pgbench(stack, script, sample, clients, seconds)

@@ -100,6 +100,7 @@ class Hub:
     def __init__(self, briefs: dict[str, Briefs]) -> None:
         self.briefs = briefs
         self.subscribers: dict[str, set[Subscriber]] = {}
+        self.open: set[Subscriber] = set()
         # Who asked to hear, and is told from where on.
         self.doors: list[tuple[Subscriber, Future[Cursor]]] = []
         # Up to where everybody has been given everything.
@@ -109,7 +110,8 @@ class Hub:
     def add(self, subscriber: Subscriber) -> None:
         for topic in subscriber.rights:
             self.subscribers.setdefault(topic, set()).add(subscriber)
-        STREAMS.set(len(self.everybody()))
+        self.open.add(subscriber)
+        STREAMS.set(len(self.open))
 
     def remove(self, subscriber: Subscriber) -> None:
         for topic in subscriber.rights:
@@ -117,10 +119,11 @@ class Hub:
             heard.discard(subscriber)
             if not heard:
                 self.subscribers.pop(topic, None)
-        STREAMS.set(len(self.everybody()))
+        self.open.discard(subscriber)
+        STREAMS.set(len(self.open))
 
     def everybody(self) -> set[Subscriber]:
-        return set().union(*self.subscribers.values())
+        return set(self.open)
 
     async def join(self, subscriber: Subscriber) -> Cursor:
         """Hear everything after the returned cursor, which is no older than any that was handed out before the call."""

@@ -1,6 +1,7 @@
 """The streams there are, and who may hear them."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -26,10 +27,13 @@ from korgan.live.health import healthz, readyz_of
 from korgan.live.hub import Hub, Told
 from korgan.live.streams import Audience, stream_of
 from korgan.live.watch import Watched, watch
+from korgan.machine.files import allow_many_files
 from korgan.people.factors import SecondFactorNeeded, require_second_factor
 from korgan.people.queries import contact_of_key, contacts_of_key, staff_of_session
 from korgan.people.sign_ins import seen
 from korgan.people.standing import standing_of
+
+logger = logging.getLogger(__name__)
 
 STAFF, CITIZEN = "staff", "citizen"
 # Together with a beat's five seconds every console tells within 20 s that the worker is silent.
@@ -112,6 +116,8 @@ hub = Hub({STAFF: staff_briefs, CITIZEN: citizen_briefs})
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    if too_few := allow_many_files():
+        logger.warning(too_few)
     running = [asyncio.create_task(hub.run()), asyncio.create_task(watch(hub))]
     for sign in (signal.SIGTERM, signal.SIGINT):
         end_streams_on(sign, asyncio.get_running_loop())

@@ -4,6 +4,7 @@ label holds an id or what somebody wrote."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.db import connection
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -81,11 +82,20 @@ def family(name: str, help_text: str, label: str, rows: list[tuple[object, ...]]
     return found
 
 
+def forget_the_dead(folder: Path) -> None:
+    """A process that was killed took its open streams along; what it has counted stays counted."""
+    for file in folder.glob("gauge_live*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if not Path(f"/proc/{pid}").exists():
+            file.unlink(missing_ok=True)
+
+
 def told() -> bytes:
     """Everything measured, in Prometheus' text form."""
     registry = CollectorRegistry()
     registry.register(House())
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        forget_the_dead(Path(folder))
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
     return generate_latest(registry) + generate_latest(REGISTRY)

@@ -1,31 +1,30 @@
-"""Two hundred screens vanish abruptly and leave nothing behind; open ones do not keep the process from stopping."""
+"""Five hundred screens vanish abruptly and leave nothing behind; open ones do not keep the process from stopping."""
 
 import socket
 import struct
-import time
 
 from tests.cast import city, until
 from tests.live.listening import Listener, signed_in
 from tests.live.web import Web, serving
 
-SCREENS, STAY = 200, 3
+SCREENS, STAY = 500, 3
+# Longer than anybody waits: whoever stops at last because the server's patience with open streams ended has failed.
+PATIENCE_S, STOPS_IN_S = 600, 60
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
-def test_an_abort_storm_leaves_no_subscriber_and_the_process_stops_in_time(fresh_database: str) -> None:
-    with serving(fresh_database) as web:
+def test_an_abort_storm_leaves_no_subscriber_and_the_process_stops(fresh_database: str) -> None:
+    with serving(fresh_database, PATIENCE_S) as web:
         cookie = signed_in(city().omarov)
         storm(web, cookie)
-        until(lambda: web.subscribers() == 0, 30)
+        until(lambda: web.subscribers() == 0, 60)
         staying = [Listener(web.port, "/live/console", cookie) for _ in range(STAY)]
         for screen in staying:
             screen.next("beat")
         assert web.subscribers() == STAY
-        asked_at = time.monotonic()
         web.process.terminate()
         assert [list(screen.events()) for screen in staying] == [[], [], []]
-        web.process.wait(30)
-        assert time.monotonic() - asked_at < 9, "it waited for the streams until its patience ended"
+        web.process.wait(STOPS_IN_S)
         for screen in staying:
             screen.__exit__()
 

@@ -43,12 +43,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str) -> Iterator[Web]:
+def serving(database_url: str, patience_s: int = 10) -> Iterator[Web]:
+    """`patience_s`: how long it waits for open answers when it is to stop."""
     port = free_port()
     words = f"-m uvicorn tests.live.watched:application --port {port} --no-access-log --log-level warning"
     bounds = "--http korgan.live.protocol:Bounded --no-proxy-headers"
     process = subprocess.Popen(
-        [sys.executable, *words.split(), *bounds.split(), "--timeout-graceful-shutdown", "10"],
+        [sys.executable, *words.split(), *bounds.split(), "--timeout-graceful-shutdown", str(patience_s)],
         env={**os.environ, "KORGAN_DATABASE_URL": database_url},
         preexec_fn=die_with_parent(signal.SIGKILL),
     )

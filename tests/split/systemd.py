@@ -25,6 +25,7 @@ class Unit:
         self.text, self.log = file.read_text(), file.with_suffix(".log")
         self.process: subprocess.Popen[bytes] | None = None
         self.start_after = 0.0
+        self.die_with_us = die_with_parent(signal.SIGKILL)
 
     def told(self, name: str) -> list[str]:
         return re.findall(rf"^{name}=(.*)$", self.text, re.MULTILINE)
@@ -36,7 +37,7 @@ class Unit:
 
     def prepare(self) -> None:
         """After fork: what the unit allows."""
-        die_with_parent(signal.SIGKILL)
+        self.die_with_us()
         for files in self.told("LimitNOFILE"):
             hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
             resource.setrlimit(resource.RLIMIT_NOFILE, (min(int(files), hard),) * 2)

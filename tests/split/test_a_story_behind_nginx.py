@@ -2,11 +2,16 @@
 
 import http.client
 import json
+import os
+import signal
+import urllib.request
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from bench.house import pid_of
 from bench.screen import signed_in
 from korgan.evidence.tests.photos import photo
 from korgan.headers import headers_for
@@ -90,6 +95,43 @@ def played(server: Split, desk: Desk, appeal: str) -> bytes:
     content = line.getresponse().read()
     line.close()
     return content
+
+
+def test_one_process_tells_the_figures_of_all(server: Split, desk: Desk) -> None:
+    """What a killed process has counted stays; its open streams went with it."""
+    before = scraped(server)
+    with desk.screen() as screen:
+        Phone(server).reports()
+        screen.next("entry")
+        now = scraped(server)
+        assert registered_of(now) == registered_of(before) + 1, "counted by korgan-web"
+        assert now["korgan_open_streams", ()] == 1, "counted by korgan-live"
+        assert now["korgan_entry_to_stream_seconds_count", ()] > before["korgan_entry_to_stream_seconds_count", ()]
+        os.kill(pid_of(server, "live"), signal.SIGKILL)
+        until(lambda: scraped(server)["korgan_open_streams", ()] == 0, 30, "the dead are still counted")
+    assert registered_of(scraped(server)) == registered_of(now)
+    until(lambda: is_ready(server), 60, "korgan-live did not come back")
+
+
+Scraped = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def scraped(server: Split) -> Scraped:
+    """As Prometheus asks, past nginx."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.ports['web']}/metrics", timeout=20) as answer:
+        families = text_string_to_metric_families(answer.read().decode())
+    return {(one.name, tuple(sorted(one.labels.items()))): one.value for family in families for one in family.samples}
+
+
+def registered_of(figures: Scraped) -> float:
+    return figures["korgan_registrations_total", (("channel", "app"), ("how", "registered"))]
+
+
+def is_ready(server: Split) -> bool:
+    try:
+        return bool(server.get("/live/readyz")["ok"])
+    except OSError:
+        return False
 
 
 ANSWERED = [
