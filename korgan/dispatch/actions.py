@@ -7,6 +7,7 @@ from korgan.dispatch import rules
 from korgan.dispatch.entries import UnitReported, UnitSent
 from korgan.dispatch.models import Assignment, Concern, Incident, Unit, UnitState
 from korgan.handling.changing import changed
+from korgan.handling.complaints import require_not_complained_of
 from korgan.handling.rules import require_holder, require_move
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, State
@@ -25,6 +26,7 @@ def send(appeal_id: UUID, unit_id: int, by: User, now: datetime, client_key: UUI
         require_move(appeal, State.SENT)
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     require_free(unit)
+    require_not_complained_of(appeal, unit.desk.area_id)
     assignment = Assignment(incident=incident_of(appeal, by), unit=unit, sent_by=by, sent_at=now)
     fact = UnitSent(appeal.id, assignment.incident_id, unit.id, assignment.id)
     appeal.state = State.SENT

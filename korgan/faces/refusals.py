@@ -17,13 +17,14 @@ from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
 from korgan.evidence.rules import Lost, NoPreview, Removed
+from korgan.handling.complaints import ComplaintStays
 from korgan.handling.follow_ups import BadTime
 from korgan.handling.joining import DuplicateOfWhat, JoinRefused
 from korgan.handling.notes import EmptyNote, LongNote
 from korgan.handling.numbers import BadNumber, NumberThere
 from korgan.handling.rules import AlreadyTaken, MoveRefused, NotYours, UnknownOutcome
 from korgan.handling.splitting import SplitRefused
-from korgan.handling.transfer import ComplaintStays, TransferRefused
+from korgan.handling.transfer import TransferRefused
 from korgan.handling.views import BadView, NotYourView
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.away import AGAIN_AFTER_S

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from korgan.handling.changing import changed
+from korgan.handling.complaints import require_judge
 from korgan.handling.entries import AppealsJoined, AppealsParted
 from korgan.handling.models import Link, LinkKind
 from korgan.intake.actions import locked
@@ -65,6 +66,9 @@ def linked(appeal: Appeal, main_id: UUID, by: User, now: datetime, client_key: U
     root = Link.objects.filter(active(), appeal=main_id).values_list("main", flat=True).first() or main_id
     if root == appeal.id or Link.objects.filter(active(), Q(main=appeal) | Q(appeal=appeal)).exists():
         raise JoinRefused(appeal.number)
+    main = Appeal.objects.select_related("desk").get(pk=root)
+    require_judge(appeal, main.desk.area_id)
+    require_judge(main, appeal.desk.area_id)
     link = Link(id=new_id(), kind=LinkKind.JOINED, appeal=appeal, main_id=root, by=by, at=now)
     tell(appeal, link, AppealsJoined(appeal.id, root, link.id), by, client_key)
     link.save(force_insert=True)

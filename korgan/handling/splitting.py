@@ -22,6 +22,7 @@ from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.routing.actions import fallback_of
 from korgan.routing.queries import route
+from korgan.routing.rules import COMPLAINT
 from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Located
 from korgan.triage.rules import Assessment, assess
@@ -67,7 +68,8 @@ def born(appeal: Appeal, message: Message, parts: list[Part], by: User, now: dat
     said = assess(
         text, language_hint=appeal.language, has_photo=has_photo, has_place=place is not None, book=standing()
     )
-    located = where(appeal, place, said.kind)
+    # What was split from a complaint about the police stays above the unit complained of as well.
+    located = where(appeal, place, COMPLAINT if appeal.kind == COMPLAINT else said.kind)
     made = registered(appeal, message, said, located, now)
     made.subject = " ".join(text.split())[:SUBJECT_LENGTH]
     if place is not None:
@@ -91,6 +93,7 @@ def registered(appeal: Appeal, message: Message, said: Assessment, located: Loca
         serial=drawn.serial,
         contact_id=appeal.contact_id,
         account_id=appeal.account_id,
+        complained_of_id=appeal.complained_of_id,
         kind=said.kind,
         language=said.language,
         urgency=said.urgency,

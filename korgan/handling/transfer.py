@@ -7,7 +7,9 @@ from django.db import transaction
 
 from korgan.handling import rules
 from korgan.handling.changing import changed
+from korgan.handling.complaints import require_judge
 from korgan.handling.entries import AppealTransferred
+from korgan.handling.joining import together
 from korgan.handling.models import Transfer, TransferReason
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, State
@@ -17,11 +19,10 @@ from korgan.journal.actions import require_new
 from korgan.journal.ids import new_id
 from korgan.people.actions import name_of
 from korgan.people.models import User
-from korgan.routing.queries import route
 from korgan.territory.clocks import Clock
 from korgan.territory.models import AreaKind, Desk
 from korgan.territory.queries import ancestors, tree
-from korgan.territory.rules import Fallback, Reason
+from korgan.territory.rules import Reason
 from korgan.territory.timetable import due
 
 MOVED = ["state", "taken_by", "taken_at", "area", "desk", "routing_reason", "readdress_by"]
@@ -29,10 +30,6 @@ MOVED = ["state", "taken_by", "taken_at", "area", "desk", "routing_reason", "rea
 
 class TransferRefused(Exception):
     """The appeal cannot go to this desk: it is there, or a unit is at work on it, or it is closed."""
-
-
-class ComplaintStays(Exception):
-    """A complaint about the police never goes to the unit complained of."""
 
 
 @transaction.atomic
@@ -83,23 +80,9 @@ def move(appeal: Appeal, desk: Desk, readdress_by: datetime | None) -> None:
 def require_transfer(appeal: Appeal, desk: Desk) -> None:
     if appeal.state in (State.SENT, State.CLOSED) or appeal.desk_id == desk.pk:
         raise TransferRefused(appeal.number)
-    above, department = ancestors(desk.area_id), appeal.department_id
-    if appeal.kind == "complaint" and not may_judge(above, complained_of(appeal), department):
-        raise ComplaintStays(appeal.number)
-
-
-def may_judge(desk: tuple[int, ...], complained_of: int, department: int) -> bool:
-    """Whether a desk, given by its area and those above, may have a complaint: not the unit complained of, none below
-    and none below the department where it happened, for a complaint without a place may be about each of them."""
-    return complained_of not in desk and department not in desk[1:]
-
-
-def complained_of(appeal: Appeal) -> int:
-    """The area of the desk that would have the appeal, were it no complaint."""
-    department = appeal.department
-    fallback = Fallback(appeal.account.desk_id, department.pk, department.code, department.timezone)
-    located = route(appeal.lon, appeal.lat, appeal.accuracy_m, "emergency", fallback)
-    return Desk.objects.values_list("area_id", flat=True).get(pk=located.desk)
+    # Whoever has the main one answers those joined with it too.
+    for one in Appeal.objects.filter(pk__in=together(appeal.pk)):
+        require_judge(one, desk.area_id)
 
 
 def department_of(area: int) -> int | None:

@@ -61,6 +61,8 @@ class Appeal(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
     routing_reason = models.TextField()
+    # Of a complaint about the police that a unit had before it was known as one: that unit's area.
+    complained_of = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", db_index=False)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)

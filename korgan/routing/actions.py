@@ -11,7 +11,9 @@ from korgan.intake.topics import topics
 from korgan.journal.actions import Fact, require_new, write
 from korgan.routing.entries import AppealReclassified, AppealRerouted, PlaceTaken
 from korgan.routing.queries import route
-from korgan.routing.rules import NoPlaceSaid, OutsideOfOurs
+from korgan.routing.rules import COMPLAINT, NoPlaceSaid, OutsideOfOurs
+from korgan.territory.desks import area_of_desk
+from korgan.territory.queries import ancestors
 from korgan.territory.rules import Fallback, Located, Reason
 from korgan.triage.actions import require_open
 
@@ -69,8 +71,11 @@ def own_place(part: Part) -> Place:
 def owner_at(appeal: Appeal, place: Place) -> Located:
     """Who owns it there; what was transferred stays with whom it was given to."""
     located = route(place.lon, place.lat, place.accuracy_m, appeal.kind, fallback_of(appeal))
-    if appeal.routing_reason != Reason.TRANSFERRED:
+    is_back = appeal.kind == COMPLAINT and appeal.complained_of_id in ancestors(area_of_desk(located.desk))
+    if appeal.routing_reason != Reason.TRANSFERRED and not is_back:
         return located
+    if is_back:
+        return dataclasses.replace(located, area=appeal.area_id, desk=appeal.desk_id)
     return dataclasses.replace(located, area=appeal.area_id, desk=appeal.desk_id, reason=Reason.TRANSFERRED)
 
 
@@ -94,10 +99,18 @@ def reclassify(appeal_id: UUID, kind: str, by: str, client_key: UUID | None = No
     fact = AppealReclassified(
         appeal.id, kind, located.area, located.desk, located.reason, appeal.area_id, appeal.desk_id
     )
+    if kind == COMPLAINT:
+        appeal.complained_of_id = area_of_desk(plain(appeal, fallback).desk)
     give_up(appeal, located)
     appeal.area_id, appeal.desk_id, appeal.routing_reason = located.area, located.desk, located.reason
-    appeal.save(update_fields=["kind", "area", "desk", "routing_reason", "taken_by", "taken_at", "state"])
+    appeal.save(update_fields=["kind", "area", "desk", "routing_reason", "taken_by", "taken_at", "state",
+                               "complained_of"])  # fmt: skip
     return written(appeal, fact, by, before, client_key)
+
+
+def plain(appeal: Appeal, fallback: Fallback) -> Located:
+    """Where it would be, were it no complaint: with the unit complained of."""
+    return route(appeal.lon, appeal.lat, appeal.accuracy_m, "emergency", fallback)
 
 
 def give_up(appeal: Appeal, located: Located) -> None:

@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 
 from korgan.handling import actions, rules
-from korgan.handling.transfer import ComplaintStays, TransferRefused, may_judge, transfer
+from korgan.handling.complaints import ComplaintStays, may_judge
+from korgan.handling.transfer import TransferRefused, transfer
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.people.models import User
