@@ -28,7 +28,7 @@ from korgan.people.identity import Joining
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery, Template
 from korgan.reply.templates import Wording, add_template
-from tests.cast import BY, NIGHT, City, city, key, message, names, registered, unit
+from tests.cast import BY, COMPLAINT, NIGHT, City, city, key, message, names, registered, unit
 
 JSON = "application/json"
 
@@ -148,7 +148,10 @@ def noted(scene: Scene) -> Note:
 
 
 def joined(scene: Scene) -> Link:
-    return join(scene.appeal.pk, registered(scene.korgan).pk, scene.korgan.omarov, NIGHT)
+    """A complaint about the police is joined only with what its unit has not."""
+    is_complaint = Appeal.objects.filter(pk=scene.appeal.pk, kind="complaint").exists()
+    other = registered(scene.korgan, COMPLAINT) if is_complaint else registered(scene.korgan)
+    return join(scene.appeal.pk, other.pk, scene.korgan.omarov, NIGHT)
 
 
 def promised(scene: Scene) -> FollowUp:
