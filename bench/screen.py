@@ -65,7 +65,8 @@ class Screen(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
         place = b"Last-Event-ID: " + self.place + b"\r\n" if self.place else b""
-        head = f"GET /live/console HTTP/1.1\r\nHost: {self.host}\r\nCookie: {self.cookie}\r\n"
+        # By HTTP/1.0 nginx sends events as they are; its chunks would begin anywhere in them.
+        head = f"GET /live/console HTTP/1.0\r\nHost: {self.host}\r\nCookie: {self.cookie}\r\n"
         self.transport.write(head.encode() + place + b"\r\n")
 
     def data_received(self, piece: bytes) -> None:
