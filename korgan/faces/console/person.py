@@ -16,17 +16,19 @@ from korgan.journal.clock import nearly as now
 from korgan.people import identities, joining
 from korgan.people.actions import name_of
 from korgan.people.entries import PersonsJoined, PersonsSeparated
-from korgan.people.identity import Iin, Joining
+from korgan.people.identity import Consent, Iin, Joining
+from korgan.people.iin import is_doubtful
 from korgan.people.models import Contact
 from korgan.people.phones import masked
-from korgan.people.queries import TEL
+from korgan.people.queries import FORMER, PROOFS, TEL
 
 router = Router()
 SEE, JOIN = "see_person", "join_persons"
 
 
 class ContactCard(Schema):
-    """`address` of a telephone is shown masked, of a messenger by its end; `is_writer` wrote this appeal."""
+    """`address` of a telephone is shown masked, of a messenger by its end, of a signature not at all, and of a number
+    that was let go neither; `is_writer` wrote this appeal."""
 
     id: UUID
     scheme: str
@@ -37,12 +39,19 @@ class ContactCard(Schema):
 
 
 class JoiningCard(Schema):
-    """`how`: by proof of a telephone or by staff, who then gave a reason."""
+    """`how`: by proof of a telephone or a signature, or by staff, who then gave a reason; ended when separated."""
 
     id: UUID
     how: str
     reason: str
     at: AwareDatetime
+    ended_at: AwareDatetime | None
+    ended_reason: str
+
+
+class ConsentCard(Schema):
+    purpose: str
+    given_at: AwareDatetime
 
 
 class AppealCard(Schema):
@@ -53,14 +62,18 @@ class AppealCard(Schema):
 
 
 class PersonCard(Schema):
-    """`phone`: verified by a code, or none. `appeals`: of this person, those the asker may see."""
+    """`phone`: verified by a code, or none; `iin_proved_at`: when he signed with his IIN. `appeals`: of this person,
+    those the asker may see; `candidates`: of others with the same IIN."""
 
     name: str
     phone: str | None
     has_iin: bool
+    iin_proved_at: AwareDatetime | None
+    consents: list[ConsentCard]
     contacts: list[ContactCard]
     joinings: list[JoiningCard]
     appeals: list[AppealCard]
+    candidates: list[AppealCard]
 
 
 class JoinPersons(Asked):
@@ -76,8 +89,11 @@ class SeparatePersons(Asked):
 
 
 class OpenedIin(Schema):
+    """`is_doubtful`: its check digit is wrong, which happens to true ones too."""
+
     model_config = ConfigDict(extra="forbid")
     iin: str | None
+    is_doubtful: bool
 
 
 @router.get("/appeals/{appeal_id}/person", response={200: PersonCard, **REFUSED}, operation_id="console_person")
@@ -92,9 +108,10 @@ def open_iin(request: StaffRequest, appeal_id: UUID, asked: Asked) -> OpenedIin:
     appeal = require(request, SEE, appeal_id)
     found = identities.person_of(appeal.contact_id)
     if found is None:
-        return OpenedIin(iin=None)
+        return OpenedIin(iin=None, is_doubtful=False)
     by, heard = name_of(request.auth.user), [f"appeal:{appeal.pk}"]
-    return OpenedIin(iin=identities.open_iin(found, by, appeal.pk, heard))
+    iin = identities.open_iin(found, by, appeal.pk, heard)
+    return OpenedIin(iin=iin, is_doubtful=iin is not None and is_doubtful(iin))
 
 
 @router.post("/appeals/{appeal_id}/join-persons", response={200: PersonCard, **REFUSED}, operation_id="join_persons")
@@ -142,25 +159,43 @@ def require_of(joining_id: UUID, appeal: Appeal) -> None:
 def card(request: StaffRequest, appeal: Appeal) -> PersonCard:
     contacts = list(Contact.objects.filter(pk__in=joining.with_all_joined([appeal.contact_id])).order_by("created_at"))
     found = identities.person_of(appeal.contact_id)
-    phones = [masked(one.address) for one in contacts if one.scheme == TEL]
+    kept = Iin.objects.filter(person=found).first() if found else None
+    phones = [masked(one.address) for one in contacts if is_phone(one)]
+    consents = Consent.objects.filter(contact__in=contacts, withdrawn_at=None).order_by("given_at")
     others = visible(request.auth).filter(contact__in=contacts).order_by("-registered_at")[:50]
     return PersonCard(
         name=found.name if found else "",
         phone=phones[0] if phones else None,
-        has_iin=found is not None and Iin.objects.filter(person=found).exists(),
+        has_iin=kept is not None,
+        iin_proved_at=kept.proved_at if kept else None,
+        consents=[ConsentCard.model_validate(one) for one in consents],
         contacts=[contact(one, appeal) for one in contacts],
         joinings=[JoiningCard.model_validate(one) for one in joinings_of(contacts)],
         appeals=[AppealCard.model_validate(one) for one in others],
+        candidates=[AppealCard.model_validate(one) for one in candidates(request, kept)],
     )
 
 
+def candidates(request: StaffRequest, kept: Iin | None) -> list[Appeal]:
+    """Appeals of others who gave the same IIN: perhaps one person, which staff decide."""
+    if kept is None:
+        return []
+    others = Iin.objects.filter(mark=kept.mark).exclude(pk=kept.pk).values("person")
+    return list(visible(request.auth).filter(contact__person__in=others).order_by("-registered_at")[:10])
+
+
+def is_phone(one: Contact) -> bool:
+    return one.scheme == TEL and not one.address.startswith(FORMER)
+
+
 def joinings_of(contacts: list[Contact]) -> list[Joining]:
-    standing = Joining.objects.filter(joined__contact__in=contacts, ended_at=None)
-    return list(standing.distinct().order_by("-at", "-pk"))
+    ever = Joining.objects.filter(joined__contact__in=contacts)
+    return list(ever.distinct().order_by("-at", "-pk"))
 
 
 def contact(row: Contact, appeal: Appeal) -> ContactCard:
-    address = masked(row.address) if row.scheme == TEL else f"••• {row.address[-4:]}"
+    is_told = row.scheme not in PROOFS
+    address = masked(row.address) if is_phone(row) else f"••• {row.address[-4:]}" if is_told else ""
     is_writer = row.pk == appeal.contact_id
     return ContactCard(
         id=row.pk, scheme=row.scheme, address=address, name=row.name, since=row.created_at, is_writer=is_writer

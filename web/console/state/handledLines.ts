@@ -1,7 +1,9 @@
 /** What the journal says of handling: transfers, notes, links, promises, numbers, clocks. */
 import AlarmClock from '@lucide/svelte/icons/alarm-clock';
+import Archive from '@lucide/svelte/icons/archive';
 import Check from '@lucide/svelte/icons/check';
 import CornerUpRight from '@lucide/svelte/icons/corner-up-right';
+import Eye from '@lucide/svelte/icons/eye';
 import Hash from '@lucide/svelte/icons/hash';
 import Link from '@lucide/svelte/icons/link';
 import PhoneCall from '@lucide/svelte/icons/phone-call';
@@ -43,6 +45,12 @@ export const HANDLED: Record<string, Say> = {
 };
 
 export const HANDLED_QUIETLY: Record<string, Say> = {
+  PersonsJoined: by(Link, words.person_log_joined),
+  PersonsSeparated: by(Link, words.person_log_separated),
+  IinOpened: by(Eye, words.person_log_iin),
+  HoldSet: by(Archive, words.person_log_hold),
+  HoldLifted: by(Archive, words.person_log_hold_lifted),
+  AppealErased: () => ({ icon: Archive, text: words.person_log_erased() }),
   NoteWritten: by(StickyNote, words.handling_log_note),
   NumberAdded: (line) => ({
     icon: Hash,
