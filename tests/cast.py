@@ -213,10 +213,10 @@ def until(condition: Callable[[], object], seconds: float = 10) -> None:
 WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 
 
-def until_somebody_waits_for_a_lock() -> None:
-    def is_waiting() -> bool:
+def until_somebody_waits_for_a_lock(people: int = 1) -> None:
+    def are_waiting() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(WAITING)
-            return cursor.fetchone() is not None
+            return len(cursor.fetchall()) >= people
 
-    until(is_waiting)
+    until(are_waiting)

@@ -76,10 +76,13 @@ def escalate_all(now: datetime) -> int:
 
 @transaction.atomic
 def assign(appeal_id: UUID, to: User, by: User, now: datetime, client_key: UUID | None = None) -> Appeal:
-    """The chief gives the appeal to an operator, also out of another's hands."""
+    """The chief gives the appeal to an operator, also out of another's hands; whoever has it keeps it."""
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
-    if appeal.state not in (State.TAKEN, State.SENT):
+    is_at_work = appeal.state in (State.TAKEN, State.SENT)
+    if is_at_work and appeal.taken_by_id == to.pk and not appeal.escalated:
+        return appeal
+    if not is_at_work:
         rules.require_move(appeal, State.TAKEN)
     clock = appeal.escalated
     hold(appeal, to, now)

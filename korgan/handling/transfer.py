@@ -29,7 +29,8 @@ MOVED = ["state", "taken_by", "taken_at", "area", "desk", "routing_reason", "rea
 
 
 class TransferRefused(Exception):
-    """The appeal cannot go to this desk: it is there, or a unit is at work on it, or it is closed."""
+    """The appeal cannot go to this desk: it is there, or left meanwhile, or a unit is at work on it, or
+    it is closed."""
 
 
 @transaction.atomic
@@ -43,16 +44,17 @@ def transfer(
     client_key: UUID | None = None,
     *,
     commands: bool = False,
+    seen_at: int | None = None,
 ) -> Transfer:
     """Give the appeal to another desk with the reason; the law's clock runs until it is taken there. A chief
-    commands it, whoever has it."""
+    commands it, whoever has it. `seen_at` is the desk at which the asker saw it and where he may give it away."""
     why, said = TransferReason(reason), storable(words).strip()
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     desk = Desk.objects.get(pk=desk_id, is_open=True)
     if not commands:
         rules.require_free(appeal, by)
-    require_transfer(appeal, desk)
+    require_transfer(appeal, desk, seen_at)
     before, from_area, from_desk = topics(appeal), appeal.area_id, appeal.desk
     law = due(Clock.READDRESS, appeal.registered_at, from_desk.area_id)
     leaves = department_of(from_desk.area_id) != department_of(desk.area_id)
@@ -77,8 +79,9 @@ def move(appeal: Appeal, desk: Desk, readdress_by: datetime | None) -> None:
     appeal.taken_by, appeal.taken_at, appeal.readdress_by = None, None, readdress_by
 
 
-def require_transfer(appeal: Appeal, desk: Desk) -> None:
-    if appeal.state in (State.SENT, State.CLOSED) or appeal.desk_id == desk.pk:
+def require_transfer(appeal: Appeal, desk: Desk, seen_at: int | None) -> None:
+    is_gone = seen_at is not None and appeal.desk_id != seen_at
+    if is_gone or appeal.state in (State.SENT, State.CLOSED) or appeal.desk_id == desk.pk:
         raise TransferRefused(appeal.number)
     # Whoever has the main one answers those joined with it too.
     for one in Appeal.objects.filter(pk__in=together(appeal.pk)):

@@ -42,6 +42,9 @@ def correct_language(appeal_id: UUID, language: str, by: User, client_key: UUID 
     require_new(name_of(by), client_key)
     if language not in LANGUAGES:
         raise rules.UnknownLanguage(language)
+    said = Contact.objects.filter(pk=appeal.contact_id, language=language, language_by=Contact.BY_STAFF)
+    if appeal.language == language and said.exists():
+        return appeal
     Contact.objects.filter(pk=appeal.contact_id).update(language=language, language_by=Contact.BY_STAFF)
     appeal.language = language
     return changed(appeal, LanguageCorrected(appeal.id, language), name_of(by), client_key, ["language"])

@@ -29,10 +29,12 @@ def require_open(appeal: Appeal) -> None:
 
 @transaction.atomic
 def agree(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal:
-    """A human says that the machine's assessment is right."""
+    """A human says that the machine's assessment is right; saying it again changes nothing."""
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     require_open(appeal)
+    if appeal.assessment == AGREED:
+        return appeal
     appeal.assessment = AGREED
     return changed(appeal, AssessmentAgreed(appeal.id), name_of(by), client_key)
 
@@ -43,6 +45,8 @@ def correct(appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     require_open(appeal)
+    if (appeal.assessment, appeal.urgency, appeal.off_topic) == (CORRECTED, urgency, off_topic):
+        return appeal
     if appeal.off_topic != off_topic:
         turn(appeal, off_topic)
     appeal.assessment = CORRECTED

@@ -37,12 +37,21 @@ def desks(request: StaffRequest) -> list[dict[str, Any]]:
 @router.post("/appeals/{appeal_id}/transfer", response={200: briefs.TransferBrief, **REFUSED}, operation_id="transfer")
 def transfer(request: StaffRequest, appeal_id: UUID, asked: shapes.TransferTo) -> briefs.TransferBrief:
     """Give the appeal to another desk; the citizen is told where it went."""
-    commands = request.auth.may("assign", areas_of(require(request, "transfer", appeal_id)))
+    appeal = require(request, "transfer", appeal_id)
+    commands = request.auth.may("assign", areas_of(appeal))
     request.auth.require("transfer_to", [Desk.objects.get(pk=asked.desk).area_id])
     by = request.auth.user
     try:
         done = transfers.transfer(
-            appeal_id, asked.desk, asked.reason, asked.words, by, now(), asked.client_key, commands=commands
+            appeal_id,
+            asked.desk,
+            asked.reason,
+            asked.words,
+            by,
+            now(),
+            asked.client_key,
+            commands=commands,
+            seen_at=appeal.desk_id,
         ).pk
     except AlreadyDone as repeat:
         done = UUID(str(earlier(repeat, AppealTransferred, appeal_id)["transfer"]))
