@@ -9,6 +9,9 @@ from django.db.migrations.executor import MigrationExecutor
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.queries import oldest_waiting
 from korgan.channels.registry import channel_of
+from korgan.evidence.actions import lacks
+from korgan.evidence.models import Evidence
+from korgan.intake.models import Appeal
 from korgan.journal import clock
 from korgan.journal import parking as journal
 from korgan.journal.models import Entry, Heartbeat
@@ -26,6 +29,8 @@ STUCK_S = 60
 BACKUP_EVERY = timedelta(hours=26)
 RECENT = timedelta(days=1)
 ANSWER_S = 15
+# Asking a bucket for each costs a moment; a disk that is lost has lost the newest too.
+LOST_LOOKED_AT = 100
 DEMO_PASSWORD = "korgan-demo"
 DEMO_USERS = ("operator", "operator2", "dispatcher", "omarov", "baiterek", "bekova", "chief", "observer", "auditor")
 
@@ -116,6 +121,19 @@ def backup_is_fresh() -> list[Finding]:
     return [
         Finding("backup_old", BAD if is_production() else DOUBTFUL, told) if is_old else Finding("backup", values=told)
     ]
+
+
+def originals_are_there() -> list[Finding]:
+    """Those that somebody wanted and did not get: what has come back from a backup is well again."""
+    told = Entry.objects.filter(kind="OriginalLost").order_by("-seq").values_list("facts", flat=True)
+    newest = list(told[:LOST_LOOKED_AT])
+    kept = Evidence.objects.in_bulk({facts["evidence"] for facts in newest})
+    lost = {str(pk) for pk, one in kept.items() if lacks(one) == "lost"}
+    if not lost:
+        return []
+    last = next(facts["appeal"] for facts in newest if facts["evidence"] in lost)
+    number = Appeal.objects.values_list("number", flat=True).get(pk=last)
+    return [Finding("originals_lost", BAD, {"count": len(lost), "number": number})]
 
 
 def calendars_are_known() -> list[Finding]:

@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from korgan.channels.app.channel import App
 from korgan.channels.models import Account, Inbound
 from korgan.commands.doctor import doctor
+from korgan.evidence.actions import keep, receive, store
+from korgan.evidence.models import Evidence
+from korgan.evidence.tests.photos import photo
+from korgan.intake.losing import lose
+from korgan.intake.models import Appeal, Part
 from korgan.journal import clock
 from korgan.journal.actions import write
 from korgan.journal.entries import BackupMade
@@ -72,6 +78,13 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         Inbound.objects.create(account=korgan.app, external_id="1", sender="1", body="{}", **fields)
         Inbound.objects.update(received_at=long_ago)
 
+    def losing() -> None:
+        kept = keep(receive([photo()], announced_bytes=None, limit=10**7))
+        part = Part.objects.get(message__appeal=taken(korgan), position=0)
+        Part.objects.filter(pk=part.pk).update(evidence=kept)
+        Path(store().path(kept.original)).unlink()
+        lose(Part.objects.get(pk=part.pk), BY)
+
     async def ill(self: App, account: object) -> str:
         return "no answer"
 
@@ -101,6 +114,7 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "outbox_failed": lambda: outgoing(state="failed", changed_at=clock.now()),
         "channel_ill": lambda: monkeypatch.setattr(App, "health", ill),
         "no_channel": lambda: Account.objects.update(is_open=False),
+        "originals_lost": losing,
         "backup_old": old_backup,
         "no_backup": lambda: monkeypatch.setattr("korgan.operations.house.Entry", SimpleNamespace(objects=Nothing())),
         "demo_users": demo,
@@ -135,6 +149,16 @@ CODES = sorted(breaks(None, None, None))  # type: ignore[arg-type]
 def test_what_is_broken_is_told(code: str, korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     breaks(korgan, settings, monkeypatch)[code]()
     assert told()[code] == ("doubtful" if code in DOUBTFUL else "bad")
+
+
+def test_an_original_that_is_back_from_a_backup_is_well(
+    korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(korgan, settings, monkeypatch)["originals_lost"]()
+    said = CliRunner().invoke(doctor, ["--language", "kk"]).output
+    assert Appeal.objects.get().number in said
+    store().save(Evidence.objects.get().original, ContentFile(photo()))
+    assert "originals_lost" not in told()
 
 
 def test_without_its_database_the_rest_is_looked_at_all_the_same(korgan: City, monkeypatch: pytest.MonkeyPatch) -> None:
