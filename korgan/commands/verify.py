@@ -19,4 +19,6 @@ def verify(package: Path, key: str) -> None:
         click.echo(f"NOT WHOLE: {fault}", err=True)
     if verdict.wrong:
         raise SystemExit(1)
+    for lost in verdict.lost:
+        click.echo(f"LOST before the package was made: the original {lost}", err=True)
     click.echo(f"whole: appeal {verdict.number}, {verdict.files} files, sealed by {verdict.key}")

@@ -25,12 +25,14 @@ class Package(Protocol):
 
 @dataclass
 class Verdict:
-    """`wrong` is empty when the package is whole; `key` is the fingerprint of the seal."""
+    """`wrong` is empty when the package is whole; `key` is the fingerprint of the seal. `lost` are originals that the
+    installation itself no longer had: the package is whole without them, and whoever checks it is told."""
 
     wrong: list[str] = field(default_factory=list)
     key: str = ""
     number: str = ""
     files: int = 0
+    lost: list[str] = field(default_factory=list)
 
 
 class Folder:
@@ -114,6 +116,7 @@ def judged(package: Package, verdict: Verdict) -> Iterator[str]:
         yield f"its form is {manifest['form']}, not {FORM}"
     yield from compared(package, manifest, names)
     yield from agreed(manifest, appeal)
+    verdict.lost = [f"{one['id']}, SHA-256 {one['sha256']}" for one in evidence(appeal) if one.get("lacks") == "lost"]
 
 
 def read(package: Package, name: str) -> bytes:
@@ -150,8 +153,11 @@ def agreed(manifest: dict[str, Any], appeal: dict[str, Any]) -> Iterator[str]:
     """The appeal names the same originals, by the same hashes, as the manifest."""
     if (manifest["appeal"], manifest["number"]) != (appeal["id"], appeal["number"]):
         yield "the manifest is of another appeal"
-    parts = [part["evidence"] for message in appeal["messages"] for part in message["parts"] if part["evidence"]]
-    named = {one["file"]: one["sha256"] for one in parts if one["file"]}
+    named = {one["file"]: one["sha256"] for one in evidence(appeal) if one["file"]}
     listed = {one["name"]: one["sha256"] for one in manifest["files"] if one["name"].startswith(ORIGINALS)}
     if named != listed:
         yield "the appeal and the manifest do not name the same originals"
+
+
+def evidence(appeal: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part["evidence"] for message in appeal["messages"] for part in message["parts"] if part["evidence"]]

@@ -12,13 +12,15 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 
 from korgan.dispatch.models import Assignment
-from korgan.evidence.actions import look, open_original, store
+from korgan.evidence.actions import lacks, look, open_original
 from korgan.evidence.models import Evidence
 from korgan.evidence.rules import TYPES
 from korgan.intake.entries import AppealExported
+from korgan.intake.losing import lose
 from korgan.intake.models import Appeal, Message, Part
 from korgan.intake.topics import topics
 from korgan.journal.actions import Written, write
@@ -41,20 +43,26 @@ class Export:
 
 @transaction.atomic
 def export(appeal_id: UUID, by: str) -> Export:
-    """Write who exports the appeal and each of its originals; `package` may follow."""
+    """Write who exports the appeal and each of its originals, and which of them is lost; `package` may follow."""
     appeal = Appeal.objects.select_related("desk").get(pk=appeal_id)
     for part in with_originals(appeal_id):
         assert part.evidence
         look(part.evidence, by=by, appeal=appeal_id, part=part.pk, what="export", topics=topics(appeal))
+    for part in evident(appeal_id):
+        if part.evidence and lacks(part.evidence) == "lost":
+            lose(part, by)
     entry: Written = write(AppealExported(appeal_id), by=by, topics=topics(appeal))
     return Export(appeal_id, by, entry.seq, entry.at)
 
 
 def with_originals(appeal: UUID) -> list[Part]:
-    """A lost one cannot be in a package; that it should be there the columns of its evidence still say."""
-    kept = Part.objects.select_related("evidence").filter(message__appeal=appeal, evidence__isnull=False)
-    found = kept.filter(evidence__removed_at__isnull=True).order_by("evidence")
-    return [part for part in found if part.evidence and store().exists(part.evidence.original)]
+    """A lost one cannot be in a package; what the package says of its evidence tells that it should be."""
+    return [part for part in evident(appeal) if part.evidence and not lacks(part.evidence)]
+
+
+def evident(appeal: UUID) -> QuerySet[Part]:
+    found = Part.objects.filter(message__appeal=appeal, evidence__isnull=False)
+    return found.select_related("evidence", "message__appeal__desk").order_by("evidence")
 
 
 class Sink:
@@ -149,8 +157,9 @@ def part_of(row: Part) -> dict[str, Any]:
     kept = row.evidence
     said = None
     if kept:
-        is_here = kept.removed_at is None and store().exists(kept.original)
-        said = {**columns(kept), "received_at": kept.received_at, "file": file_of(kept) if is_here else None}
+        why = lacks(kept)
+        file = None if why else file_of(kept)
+        said = {**columns(kept), "received_at": kept.received_at, "file": file, "lacks": why or None}
     # The name of a part is made of the phone's key: it proves nothing here and is nobody's business.
     return {**columns(row), "external_id": None, "file_ref": None, "evidence": said}
 

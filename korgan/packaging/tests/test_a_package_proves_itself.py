@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from korgan.__main__ import main
 from korgan.evidence.actions import keep, receive
+from korgan.evidence.models import Evidence
 from korgan.evidence.tests.conftest import evidence_root
 from korgan.evidence.tests.media import video
 from korgan.evidence.tests.photos import photo
@@ -125,6 +126,25 @@ def test_the_command_says_it_in_words_and_by_its_exit(made: Path) -> None:
     made.write_bytes(made.read_bytes() + b"x")
     bad = run.invoke(main, ["verify", str(made)])
     assert (bad.exit_code, "NOT WHOLE" in bad.output) == (1, True)
+
+
+def test_a_package_says_which_original_is_lost_and_is_whole_without_it(
+    evidence_root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    appeal = appeal_with_originals(city())
+    lost, here = Evidence.objects.order_by("id")
+    (evidence_root / lost.original).unlink()
+    assert CliRunner().invoke(main, ["export", appeal.number, "--to", str(tmp_path)]).exit_code == 0
+    package_made = tmp_path / f"{appeal.number}.zip"
+    told = contents(package_made)
+    assert [name for name in told if name.startswith("originals/")] == [f"originals/{here.pk}.mp4"]
+    assert Entry.objects.filter(kind="OriginalLost", facts__evidence=str(lost.pk)).count() == 1
+    said = CliRunner().invoke(main, ["verify", str(package_made)])
+    assert said.exit_code == 0
+    assert f"LOST before the package was made: the original {lost.pk}, SHA-256 {lost.sha256}" in said.output
+    assert str(here.pk) not in said.output
+    packed(package_made, {**told, "appeal.json": told["appeal.json"].replace(b'"lost"', b"null")})
+    assert verify(package_made).wrong
 
 
 def test_the_command_exports(evidence_root: Path, tmp_path: Path) -> None:
