@@ -8,6 +8,7 @@ from uuid import UUID
 from korgan.briefs import citizen, rows
 from korgan.briefs.schema import Schema
 from korgan.briefs.staff import Place, place_of
+from korgan.evidence.actions import lacks
 from korgan.evidence.models import Evidence
 from korgan.intake.models import Appeal, Part
 from korgan.journal.models import Entry
@@ -33,7 +34,7 @@ class ConsentKept(Schema):
 
 
 class FileKept(Schema):
-    """A file of mine; `name` is its name in the archive."""
+    """A file of mine; `name` is its name in the archive. When it `lacks` its bytes, a sign lies there."""
 
     part: UUID
     name: str
@@ -41,6 +42,7 @@ class FileKept(Schema):
     bytes: int
     sha256: str
     received_at: datetime
+    lacks: str | None
 
 
 class AppealKept(Schema):
@@ -71,7 +73,7 @@ class MyData(Schema):
 
 
 class Kept(NamedTuple):
-    part: UUID
+    part: Part
     evidence: Evidence
 
 
@@ -118,24 +120,25 @@ def appeal(row: Appeal) -> AppealKept:
 
 
 def files_of(appeals: Collection[UUID]) -> Iterator[Kept]:
-    found = Part.objects.select_related("evidence").filter(message__appeal__in=appeals, evidence__isnull=False)
-    for part in found.order_by("message__at", "position", "pk"):
+    found = Part.objects.filter(message__appeal__in=appeals, evidence__isnull=False)
+    for part in found.select_related("evidence", "message__appeal__desk").order_by("message__at", "position", "pk"):
         assert part.evidence is not None
-        yield Kept(part.pk, part.evidence)
+        yield Kept(part, part.evidence)
 
 
 def name_in_archive(kept: Kept) -> str:
-    return f"files/{kept.part}.{kept.evidence.original.rpartition('.')[2]}"
+    return f"files/{kept.part.pk}.{kept.evidence.original.rpartition('.')[2]}"
 
 
 def file(kept: Kept) -> FileKept:
     return FileKept(
-        part=kept.part,
+        part=kept.part.pk,
         name=name_in_archive(kept),
         type=kept.evidence.type,
         bytes=kept.evidence.bytes,
         sha256=kept.evidence.sha256,
         received_at=kept.evidence.received_at,
+        lacks=lacks(kept.evidence) or None,
     )
 
 

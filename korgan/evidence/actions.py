@@ -23,6 +23,7 @@ __all__ = [
     "Arrival",
     "Received",
     "keep",
+    "lacks",
     "look",
     "open_original",
     "open_preview",
@@ -120,6 +121,13 @@ def open_original(evidence: Evidence) -> Any:
         return store().open(evidence.original, "rb")
     except FileNotFoundError:
         raise Lost(str(evidence.pk)) from None
+
+
+def lacks(evidence: Evidence) -> str:
+    """Why there are no bytes to show, `removed` or `lost`; empty when there are."""
+    if evidence.removed_at:
+        return "removed"
+    return "" if store().exists(evidence.original) else "lost"
 
 
 def open_preview(evidence: Evidence) -> Any:

@@ -14,7 +14,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from korgan.briefs import mine
-from korgan.evidence.actions import open_original, store
+from korgan.evidence.actions import lacks, open_original
+from korgan.evidence.models import Evidence
+from korgan.evidence.rules import Lost, Removed
+from korgan.intake.losing import lose
 from korgan.journal.actions import write
 from korgan.journal.connections import close_dead_connections
 from korgan.keeping.entries import MineExported
@@ -45,7 +48,7 @@ class Passing:
 
 
 async def get_my_data(request: Request) -> Response:
-    """GET all that is kept of me: my-data.json and my files as I sent them."""
+    """GET all that is kept of me: my-data.json and my files as I sent them; where one is not, a sign that says so."""
     prepared = await run_in_threadpool(prepare, request.cookies.get(COOKIE))
     if prepared is None:
         return JSONResponse({"error": "not_found", "message": in_all("error.not_found")}, status_code=404)
@@ -60,8 +63,10 @@ def prepare(key: str | None) -> tuple[bytes, list[mine.Kept]] | None:
         return None
     found = mine.everything(contacts, own)
     note(own)
-    kept = mine.files_of([one.appeal.id for one in found.appeals])
-    files = [one for one in kept if store().exists(one.evidence.original)]
+    files = list(mine.files_of([one.appeal.id for one in found.appeals]))
+    for one in files:
+        if lacks(one.evidence) == "lost":
+            lose(one.part, f"citizen:{own}")
     return json.dumps(mine.as_json(found), ensure_ascii=False, indent=1).encode(), files
 
 
@@ -76,11 +81,23 @@ def archive(told: bytes, files: list[mine.Kept]) -> Iterator[bytes]:
         made.writestr(member("my-data.json"), told)
         yield passing.taken()
         for one in files:
-            with open_original(one.evidence) as original, made.open(member(mine.name_in_archive(one)), "w") as into:
+            name = mine.name_in_archive(one)
+            try:
+                original = open_original(one.evidence)
+            except (Lost, Removed) as why:
+                made.writestr(member(f"{name}.txt"), sign(why.code, one.evidence))
+                continue
+            with original, made.open(member(name), "w") as into:
                 while chunk := original.read(CHUNK):
                     into.write(chunk)
                     yield passing.taken()
     yield passing.taken()
+
+
+def sign(code: str, kept: Evidence) -> str:
+    """What lies in the place of a file that is no more: a silent gap would look as if it had never come."""
+    words = in_all(f"mine.{code}", at=kept.received_at.isoformat(timespec="seconds"), bytes=kept.bytes)
+    return "\n".join([*words.values(), f"SHA-256 {kept.sha256}", ""])
 
 
 def member(name: str) -> zipfile.ZipInfo:
