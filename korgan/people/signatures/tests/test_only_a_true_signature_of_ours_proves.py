@@ -139,7 +139,9 @@ def test_gost_and_weak_digests_are_said_to_be_not_verified_here() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [b"", b"\x30\x80", b"-----", b"\x30\x03\x02\x01\x01", AIGERIM.certificate.tbs_certificate_bytes]
+    "given",
+    [b"", b"\x30\x80", b"-----", b"\x30\x03\x02\x01\x01", AIGERIM.certificate.tbs_certificate_bytes],
+    ids=["nothing", "cut", "text", "a number", "a certificate"],
 )
 def test_what_is_no_signature(given: bytes) -> None:
     with pytest.raises(NotASignature):
@@ -186,6 +188,7 @@ def test_a_revoked_certificate_is_refused_and_another_was_looked_at() -> None:
 @pytest.mark.parametrize(
     "given",
     [503, b"no list", crl(until=NOW - A_DAY / 2), crl(by=Authority.new(NOW, "Ours")), crl(by=Authority.new(NOW))],
+    ids=["no answer", "no list", "an old list", "another's list", "a namesake's list"],
 )
 def test_without_a_fresh_list_of_the_issuer_nobody_is_believed(given: bytes | int) -> None:
     with pytest.raises(Unreachable):
