@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db.models import Model
 from ninja import Router
 
 from korgan.briefs import staff
@@ -35,6 +36,15 @@ def once(act: Callable[[], object], fact: type, appeal_id: UUID) -> None:
         act()
     except AlreadyDone as done:
         earlier(done, fact, appeal_id)
+
+
+def made_once(act: Callable[[], Model], fact: type, name: str, appeal_id: UUID) -> UUID:
+    """The id of what the act makes, or of what the client's key made the first time, under its name in the fact."""
+    try:
+        made: UUID = act().pk
+    except AlreadyDone as done:
+        made = UUID(str(earlier(done, fact, appeal_id)[name]))
+    return made
 
 
 def earlier(done: AlreadyDone, fact: type, appeal_id: UUID) -> dict[str, object]:
@@ -118,10 +128,12 @@ def send(request: StaffRequest, appeal_id: UUID, asked: shapes.Send) -> staff.As
     """Send a unit; 409 says where it is busy."""
     require(request, "send", appeal_id)
     require_unit(request, asked.unit)
-    try:
-        sent = dispatch.send(appeal_id, asked.unit, request.auth.user, now(), asked.client_key).pk
-    except AlreadyDone as done:
-        sent = UUID(str(earlier(done, UnitSent, appeal_id)["assignment"]))
+    sent = made_once(
+        lambda: dispatch.send(appeal_id, asked.unit, request.auth.user, now(), asked.client_key),
+        UnitSent,
+        "assignment",
+        appeal_id,
+    )
     return showing.assignment(request, sent)
 
 
@@ -139,10 +151,12 @@ def report(request: StaffRequest, assignment_id: UUID, asked: shapes.CrewReport)
 def write_reply(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText) -> staff.MessageBrief:
     """Answer the citizen where he asked."""
     appeal = require(request, "reply", appeal_id)
-    try:
-        written = reply.reply(appeal_id, asked.text, request.auth.user, now(), asked.client_key).pk
-    except AlreadyDone as done:
-        written = UUID(str(earlier(done, ReplyWritten, appeal_id)["message"]))
+    written = made_once(
+        lambda: reply.reply(appeal_id, asked.text, request.auth.user, now(), asked.client_key),
+        ReplyWritten,
+        "message",
+        appeal_id,
+    )
     return showing.message(request, appeal, written)
 
 

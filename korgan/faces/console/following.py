@@ -10,13 +10,12 @@ from korgan.briefs import handling as briefs
 from korgan.briefs import staff
 from korgan.faces.console import handled as shapes
 from korgan.faces.console import showing
-from korgan.faces.console.acting import REFUSED, earlier, once
+from korgan.faces.console.acting import REFUSED, made_once, once
 from korgan.faces.console.who import StaffRequest, require, visible
 from korgan.handling import follow_ups, numbers
 from korgan.handling.entries import FollowUpDone, FollowUpSet, NumberAdded, NumberStruck
 from korgan.handling.models import ExternalNumber, FollowUp
 from korgan.intake.queries import WITH_OWNER
-from korgan.journal.actions import AlreadyDone
 from korgan.journal.clock import nearly as now
 
 router = Router()
@@ -30,10 +29,12 @@ def follow_up(request: StaffRequest, appeal_id: UUID, asked: shapes.FollowUpAt) 
     """Promise to come back to the appeal at a time."""
     require(request, "follow_up", appeal_id)
     by = request.auth.user
-    try:
-        made = follow_ups.follow_up(appeal_id, asked.due_at, asked.words, by, now(), asked.client_key).pk
-    except AlreadyDone as done:
-        made = UUID(str(earlier(done, FollowUpSet, appeal_id)["follow_up"]))
+    made = made_once(
+        lambda: follow_ups.follow_up(appeal_id, asked.due_at, asked.words, by, now(), asked.client_key),
+        FollowUpSet,
+        "follow_up",
+        appeal_id,
+    )
     return briefs.follow_up(briefs.follow_ups().get(pk=made))
 
 
@@ -59,10 +60,12 @@ def add_number(request: StaffRequest, appeal_id: UUID, asked: shapes.NumberOf) -
     """Write down the number another register gave."""
     require(request, "number", appeal_id)
     by = request.auth.user
-    try:
-        added = numbers.add_number(appeal_id, asked.kind, asked.number, by, now(), asked.client_key).pk
-    except AlreadyDone as done:
-        added = UUID(str(earlier(done, NumberAdded, appeal_id)["external"]))
+    added = made_once(
+        lambda: numbers.add_number(appeal_id, asked.kind, asked.number, by, now(), asked.client_key),
+        NumberAdded,
+        "external",
+        appeal_id,
+    )
     return briefs.external(briefs.numbers().get(pk=added))
 
 

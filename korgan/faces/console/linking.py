@@ -8,7 +8,7 @@ from korgan.briefs import handling as briefs
 from korgan.briefs import rows, staff
 from korgan.faces.console import handled as shapes
 from korgan.faces.console import showing
-from korgan.faces.console.acting import REFUSED, earlier, once
+from korgan.faces.console.acting import REFUSED, earlier, made_once, once
 from korgan.faces.console.who import StaffRequest, require
 from korgan.handling import joining, splitting
 from korgan.handling.entries import AppealsJoined, AppealsParted, AppealSplit
@@ -50,10 +50,12 @@ def join(request: StaffRequest, appeal_id: UUID, asked: shapes.JoinTo) -> briefs
     """The appeal is about the same thing as another."""
     for one in (appeal_id, asked.main):
         require(request, "join", one)
-    try:
-        made = joining.join(appeal_id, asked.main, request.auth.user, now(), asked.client_key).pk
-    except AlreadyDone as done:
-        made = UUID(str(earlier(done, AppealsJoined, appeal_id)["link"]))
+    made = made_once(
+        lambda: joining.join(appeal_id, asked.main, request.auth.user, now(), asked.client_key),
+        AppealsJoined,
+        "link",
+        appeal_id,
+    )
     return briefs.link(briefs.links().get(pk=made))
 
 
@@ -75,8 +77,10 @@ def part(request: StaffRequest, link_id: UUID, asked: shapes.Asked) -> briefs.Li
 def answer_all(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText) -> staff.MessageBrief:
     """Answer everybody whose appeal is joined with this one; the answer is the message of this one."""
     require(request, "reply", appeal_id)
-    try:
-        written = reply_to_joined(appeal_id, asked.text, request.auth.user, now(), asked.client_key)[0].pk
-    except AlreadyDone as done:
-        written = UUID(str(earlier(done, ReplyWritten, appeal_id)["message"]))
+    written = made_once(
+        lambda: reply_to_joined(appeal_id, asked.text, request.auth.user, now(), asked.client_key)[0],
+        ReplyWritten,
+        "message",
+        appeal_id,
+    )
     return staff.message(rows.messages().get(pk=written))

@@ -7,14 +7,13 @@ from ninja import Router
 
 from korgan.briefs import handling as briefs
 from korgan.faces.console import handled as shapes
-from korgan.faces.console.acting import REFUSED, earlier
+from korgan.faces.console.acting import REFUSED, made_once
 from korgan.faces.console.who import StaffRequest, require
 from korgan.handling import notes
 from korgan.handling.entries import NoteWritten
 from korgan.handling.models import Mention, Note
 from korgan.intake.models import Appeal
 from korgan.intake.topics import areas_of
-from korgan.journal.actions import AlreadyDone
 from korgan.journal.clock import nearly as now
 from korgan.people.colleagues import colleagues
 
@@ -26,10 +25,12 @@ NEWEST = 50
 def write_note(request: StaffRequest, appeal_id: UUID, asked: shapes.NoteText) -> briefs.NoteBrief:
     """Say something to colleagues; `@014` or `@name` tells one of them."""
     require(request, "note", appeal_id)
-    try:
-        written = notes.write_note(appeal_id, asked.text, request.auth.user, now(), asked.client_key).pk
-    except AlreadyDone as done:
-        written = UUID(str(earlier(done, NoteWritten, appeal_id)["note"]))
+    written = made_once(
+        lambda: notes.write_note(appeal_id, asked.text, request.auth.user, now(), asked.client_key),
+        NoteWritten,
+        "note",
+        appeal_id,
+    )
     return briefs.note(briefs.notes().get(pk=written))
 
 

@@ -7,12 +7,11 @@ from ninja import Router
 
 from korgan.briefs import handling as briefs
 from korgan.faces.console import handled as shapes
-from korgan.faces.console.acting import REFUSED, earlier
+from korgan.faces.console.acting import REFUSED, made_once
 from korgan.faces.console.who import StaffRequest, require
 from korgan.handling import transfer as transfers
 from korgan.handling.entries import AppealTransferred
 from korgan.intake.topics import areas_of
-from korgan.journal.actions import AlreadyDone
 from korgan.journal.clock import nearly as now
 from korgan.territory.models import Desk
 
@@ -41,8 +40,8 @@ def transfer(request: StaffRequest, appeal_id: UUID, asked: shapes.TransferTo) -
     commands = request.auth.may("assign", areas_of(appeal))
     request.auth.require("transfer_to", [Desk.objects.get(pk=asked.desk).area_id])
     by = request.auth.user
-    try:
-        done = transfers.transfer(
+    done = made_once(
+        lambda: transfers.transfer(
             appeal_id,
             asked.desk,
             asked.reason,
@@ -52,7 +51,9 @@ def transfer(request: StaffRequest, appeal_id: UUID, asked: shapes.TransferTo) -
             asked.client_key,
             commands=commands,
             seen_at=appeal.desk_id,
-        ).pk
-    except AlreadyDone as repeat:
-        done = UUID(str(earlier(repeat, AppealTransferred, appeal_id)["transfer"]))
+        ),
+        AppealTransferred,
+        "transfer",
+        appeal_id,
+    )
     return briefs.transfer(briefs.transfers().get(pk=done))
