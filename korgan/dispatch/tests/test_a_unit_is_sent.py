@@ -84,7 +84,7 @@ def test_two_units_work_on_one_incident() -> None:
     two = actions.send(appeal.pk, second.pk, korgan.omarov, NIGHT)
     assert one.incident == two.incident
     assert Concern.objects.count() == Incident.objects.count() == 1
-    assert [sent.unit for sent in assignments_of([appeal.pk])[appeal.pk]] == [korgan.patrol, second]
+    assert {sent.unit for sent in assignments_of([appeal.pk])[appeal.pk]} == {korgan.patrol, second}
 
 
 def test_the_queue_shows_the_unit_nearest_to_the_scene() -> None:

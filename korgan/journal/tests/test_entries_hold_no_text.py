@@ -15,7 +15,7 @@ import korgan
 ALLOWED = {UUID, int, bool, datetime, date, NoneType, tuple[int, ...]}
 # Text that is always one of a few words of ours.
 CODES = {
-    "channel", "clock", "code", "country", "factor", "how", "id", "kind", "language", "outcome", "reason", "role",
+    "channel", "clock", "code", "country", "factor", "revocation", "how", "id", "kind", "language", "outcome", "reason", "role",
     "sha256", "state", "unit", "urgency", "what", "why",
 }  # fmt: skip
 
