@@ -15,8 +15,8 @@ import korgan
 ALLOWED = {UUID, int, bool, datetime, date, NoneType, tuple[int, ...]}
 # Text that is always one of a few words of ours.
 CODES = {
-    "channel", "clock", "code", "country", "factor", "revocation", "how", "id", "kind", "language", "outcome", "reason", "role",
-    "sha256", "state", "unit", "urgency", "what", "why",
+    "channel", "clock", "code", "country", "factor", "how", "id", "kind", "language", "outcome", "reason",
+    "revocation", "role", "sha256", "state", "unit", "urgency", "what", "why",
 }  # fmt: skip
 
 
