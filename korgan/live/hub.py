@@ -23,6 +23,9 @@ from korgan.operations.metrics import STREAMS, TO_STREAM
 logger = logging.getLogger(__name__)
 
 POLL_S, AWAY_S = 0.02, 0.5
+# With more open screens than this the pause grows as they do: telling a thousand of two things at once costs little
+# more than telling them of one, and without it they would be late for want of time.
+UNHURRIED = 200
 PAGE = 500
 BUFFER = 2000
 
@@ -57,11 +60,18 @@ def framed(entry: Read, told: dict[str, Any]) -> bytes:
     return f"id: {entry.cursor}\nevent: entry\ndata: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
 
 
+def may_tell_of_rights(entry: Read) -> bool:
+    # Who is mentioned in a note hears of it by his name, and his rights are as they were.
+    return entry.kind != "NoteWritten" and any(map(names_somebody, entry.topics))
+
+
 def tells_of_rights(entry: Read, rights: Rights) -> bool:
     """What this listener may see changed: a role of the user, or whose contacts are one with this phone's holder."""
-    if entry.kind == "NoteWritten":
-        return False  # who is mentioned hears of it by his name, and his rights are as they were
-    return any(topic.startswith(("user:", "holder:")) and topic in rights for topic in entry.topics)
+    return may_tell_of_rights(entry) and any(names_somebody(topic) and topic in rights for topic in entry.topics)
+
+
+def names_somebody(topic: str) -> bool:
+    return topic.startswith(("user:", "holder:"))
 
 
 @dataclass(eq=False, slots=True)
@@ -162,7 +172,7 @@ class Hub:
                 before = len(self.doors)
                 await self.read_window(connected, self.delivered)
                 self.let_in(before)
-                await asyncio.sleep(POLL_S)
+                await asyncio.sleep(POLL_S * max(1.0, len(self.open) / UNHURRIED))
 
     async def read_window(self, connected: AsyncConnection[Any], cursor: Cursor) -> None:
         """Everything committed since the cursor, a page at a time."""
@@ -188,10 +198,12 @@ class Hub:
         note(entries)
         frames = {audience: await self.frames(audience, entries, heard) for audience in self.briefs}
         for entry in entries:
+            framed_for = {audience: of_audience.get(entry.seq) for audience, of_audience in frames.items()}
+            may_tell = may_tell_of_rights(entry)
             for subscriber in heard[entry.seq]:
-                if entry.seq in frames[subscriber.audience]:
-                    subscriber.give((entry, frames[subscriber.audience][entry.seq].to(subscriber.rights)))
-                if tells_of_rights(entry, subscriber.rights):
+                if of_entry := framed_for[subscriber.audience]:
+                    subscriber.give((entry, of_entry.to(subscriber.rights)))
+                if may_tell and tells_of_rights(entry, subscriber.rights):
                     subscriber.doubt()
 
     async def frames(

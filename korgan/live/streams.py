@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,15 +78,47 @@ class EventStream(StreamingResponse):
     """Lets go of its screen at once when the reader leaves, and leaves a reader that takes nothing."""
 
     async def stream_response(self, send: Send) -> None:
-        async def send_in_time(message: Message) -> None:
-            async with asyncio.timeout(PATIENCE_S):
-                await send(message)
-
         async with aclosing(self.body_iterator):  # type: ignore[type-var]  # ours is a generator
             try:
-                await super().stream_response(send_in_time)
+                async with patience() as taken:
+
+                    async def send_in_time(message: Message) -> None:
+                        taken.waits_since = taken.clock()
+                        await send(message)
+                        taken.waits_since = None
+
+                    await super().stream_response(send_in_time)
             except TimeoutError:
                 logger.info("a reader took nothing for %d s", PATIENCE_S)
+
+
+class Patience:
+    """With a reader, looked at once a second: a timer for every event would cost as much as the event."""
+
+    def __init__(self, leaving: asyncio.Timeout) -> None:
+        self.leaving = leaving
+        self.loop = asyncio.get_running_loop()
+        self.clock = self.loop.time
+        # When that was written to him which he has not taken yet.
+        self.waits_since: float | None = None
+        self.look()
+
+    def look(self) -> None:
+        self.next = self.loop.call_later(min(1.0, PATIENCE_S), self.look)
+        if self.waits_since is not None and self.clock() >= self.waits_since + PATIENCE_S:
+            self.leaving.reschedule(self.clock())
+            self.next.cancel()
+
+
+@asynccontextmanager
+async def patience() -> AsyncIterator[Patience]:
+    """Raises TimeoutError when the reader has taken nothing for PATIENCE_S."""
+    async with asyncio.timeout(None) as leaving:
+        ours = Patience(leaving)
+        try:
+            yield ours
+        finally:
+            ours.next.cancel()
 
 
 class Screen:
@@ -93,8 +126,11 @@ class Screen:
         self.hub, self.request, self.who, self.beat = hub, request, who, beat
         self.audience = audience
         self.subscriber = Subscriber(audience.briefs, audience.rights, watched=audience.watched)
-        self.clock = asyncio.get_running_loop().time
-        self.beat_at, self.check_at = 0.0, self.clock() + RECHECK_S
+        self.loop = asyncio.get_running_loop()
+        self.clock = self.loop.time
+        self.check_at = self.clock() + RECHECK_S
+        self.is_beat_due = True
+        self.next_beat: asyncio.TimerHandle | None = None
 
     async def events(self, cursor: Cursor | None) -> AsyncIterator[bytes]:
         yield RETRY
@@ -109,6 +145,8 @@ class Screen:
             logger.warning("a stream ends: the database is away")
         finally:
             self.hub.remove(self.subscriber)
+            if self.next_beat:
+                self.next_beat.cancel()
 
     async def missed(self, cursor: Cursor | None, joined: Cursor) -> AsyncIterator[bytes]:
         """What happened between the screen's cursor and the moment it joined the hub, or a reset."""
@@ -150,27 +188,18 @@ class Screen:
                 if answer == BYE:
                     return
             yield self.taken()
-            if self.clock() >= self.beat_at:
+            if self.is_beat_due:
                 yield await self.beaten()
-            await self.woken()
+            await self.subscriber.woken.wait()
 
     def taken(self) -> bytes:
-        """What waits; rights that ended meanwhile count for it too."""
         waiting = self.subscriber.waiting
-        events = [waiting.popleft() for _ in range(len(waiting))]
-        return b"".join(frame for entry, frame in events if self.may_hear(entry))
+        said = b"".join(frame for _, frame in waiting)
+        waiting.clear()
+        return said
 
     def may_hear(self, entry: Read) -> bool:
         return any(topic in self.audience.rights for topic in entry.topics)
-
-    async def woken(self) -> None:
-        """Until something is heard or the next beat is due."""
-        try:
-            # Not wait_for: on Python 3.11 it may swallow the cancellation of a stream whose reader has left.
-            async with asyncio.timeout_at(self.beat_at):
-                await self.subscriber.woken.wait()
-        except TimeoutError:
-            return
 
     async def checked_again(self) -> bytes:
         """Rights gone: goodbye. Rights changed: hear the new topics and fetch everything anew."""
@@ -184,11 +213,19 @@ class Screen:
         self.hub.remove(self.subscriber)
         self.audience, self.subscriber.rights = audience, audience.rights
         self.hub.add(self.subscriber)
+        # Rights that ended count for what waits too.
+        self.subscriber.waiting = deque(event for event in self.subscriber.waiting if self.may_hear(event[0]))
         return RESET
+
+    def beat_is_due(self) -> None:
+        self.is_beat_due = True
+        self.subscriber.woken.set()
 
     async def beaten(self) -> bytes:
         """A sign of life, with the place up to which nothing is missing."""
-        self.beat_at = self.clock() + BEAT_S
+        self.is_beat_due = False
+        # A timer a beat, not one a wait: between two beats a screen may wait a hundred times.
+        self.next_beat = self.loop.call_later(BEAT_S, self.beat_is_due)
         told = json.dumps(await self.beat())
         is_behind = self.subscriber.waiting or self.subscriber.is_lost or self.hub.delivered is None
         place = "" if is_behind else f"id: {self.hub.delivered}\n"

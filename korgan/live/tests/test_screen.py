@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from starlette.types import Message
 
 from korgan.journal.cursor import Cursor, parse
 from korgan.journal.reading import now
@@ -10,7 +11,7 @@ from korgan.journal.tests.facts import begin_an_epoch, told, told_together
 from korgan.live import hub, streams
 from korgan.live.asking import ask
 from korgan.live.hub import Hub
-from korgan.live.streams import RESET, Audience
+from korgan.live.streams import RESET, Audience, EventStream
 from korgan.live.tests.conftest import Listening
 
 
@@ -111,13 +112,31 @@ async def test_who_has_signed_out_is_sent_away_at_the_next_check(reading: Hub, h
 
 
 async def test_what_waits_is_not_told_to_who_may_no_longer_hear_it(reading: Hub, hasty: None) -> None:
+    """It came while he still might hear it, and was not written to him yet."""
     screen = Listening(reading)
     await screen.next(b"event: beat")
-    screen.audience = Audience("staff", {"area:9": frozenset()})
     await ask(told, 3)
+    async with asyncio.timeout(20):
+        while len(screen.screen.subscriber.waiting) < 3:
+            await asyncio.sleep(0.01)
+    screen.audience = Audience("staff", {"area:9": frozenset()})
+    screen.screen.subscriber.doubt()
     assert b"reset" in await screen.next(b"event: reset")
     heard = [await screen.event() for _ in range(10)]
     assert not any(b"event: entry" in event for event in heard)
+
+
+async def test_a_reader_that_takes_nothing_is_left(reading: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "PATIENCE_S", 0.05)
+    screen = Listening(reading)
+
+    async def full(message: Message) -> None:
+        if message.get("body", b"").find(b"event: beat") >= 0:
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(20):
+        await EventStream(screen.said).stream_response(full)
+    assert not reading.everybody()
 
 
 async def test_a_slow_screen_is_closed_without_a_gap(reading: Hub, short_buffer: None) -> None:
