@@ -15,6 +15,7 @@ from tests.split.topology import split
 
 SECONDS, ROUNDS = 4.0, 3
 CLIENTS, MANY = 8, 32
+CROWD = 1000  # consoles
 
 
 def figures() -> Iterator[Figure]:
@@ -22,14 +23,21 @@ def figures() -> Iterator[Figure]:
     yield from locate.figures()
     with place("root") as folder, running(folder / "data", **ROOMY) as stack:
         yield from measured(stack, kills.VICTIMS)
+    with place("root") as folder, running(folder / "data", **ROOMY) as stack:
+        yield from crowded(stack)
 
 
 def with_split() -> Iterator[Figure]:
     """The same, and once more through the processes of ops/ behind nginx, named split_… (about 5 minutes)."""
     yield from figures()
     with place("root") as folder, split(folder) as stack:
-        for figure in measured(stack, ("live", *kills.VICTIMS)):
-            yield figure._replace(name=f"split_{figure.name}")
+        yield from map(of_split, measured(stack, ("live", *kills.VICTIMS)))
+    with place("root") as folder, split(folder) as stack:
+        yield from map(of_split, crowded(stack))
+
+
+def of_split(figure: Figure) -> Figure:
+    return figure._replace(name=f"split_{figure.name}")
 
 
 def measured(stack: Stack, victims: Sequence[str]) -> Iterator[Figure]:
@@ -43,7 +51,13 @@ def measured(stack: Stack, victims: Sequence[str]) -> Iterator[Figure]:
     yield from screens.post_to_screen(stack, 100)
     yield from screens.resume(stack)
     yield Figure("stack_memory_mb", round(memory_mb(stack)), "MB", "PSS of all but Postgres after the load")
-    yield from screens.post_to_screen(stack, 1000)
+
+
+def crowded(stack: Stack) -> Iterator[Figure]:
+    """A thousand consoles, where no flood came before: a minute after one its thousands of reports escalate, all at
+    once, and fill every screen."""
+    load(stack.url, CLIENTS, 1.0)
+    yield from screens.post_to_screen(stack, CROWD)
 
 
 def registering(stack: Stack) -> Iterator[Figure]:
