@@ -19,7 +19,7 @@ CROWD = 1000  # consoles
 
 
 def figures() -> Iterator[Figure]:
-    """From a citizen's report to the operator's screen: speed, cost, and what cuts and kills do (about 2 minutes)."""
+    """From a citizen's report to the operator's screen: speed, cost, and what cuts and kills do (about 3 minutes)."""
     yield from locate.figures()
     with place("root") as folder, running(folder / "data", **ROOMY) as stack:
         yield from measured(stack, kills.VICTIMS)
@@ -28,7 +28,7 @@ def figures() -> Iterator[Figure]:
 
 
 def with_split() -> Iterator[Figure]:
-    """The same, and once more through the processes of ops/ behind nginx, named split_… (about 5 minutes)."""
+    """The same, and once more through the processes of ops/ behind nginx, named split_… (about 8 minutes)."""
     yield from figures()
     with place("root") as folder, split(folder) as stack:
         yield from map(of_split, measured(stack, ("live", *kills.VICTIMS)))

@@ -61,7 +61,7 @@ def framed(entry: Read, told: dict[str, Any]) -> bytes:
 
 
 def may_tell_of_rights(entry: Read) -> bool:
-    # Who is mentioned in a note hears of it by his name, and his rights are as they were.
+    """It names somebody by a topic of his own. A note does so for whom it mentions, and his rights are as they were."""
     return entry.kind != "NoteWritten" and any(map(names_somebody, entry.topics))
 
 

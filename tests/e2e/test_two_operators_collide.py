@@ -52,3 +52,15 @@ def test_two_operators_send_the_same_patrol_and_one_is_told_where_it_is(phone: O
     expect(second.page.get_by_test_id("notice")).to_contain_text(numbers[0])
     expect(second.page.get_by_test_id("assignment")).to_have_count(0)
     first.crew_reports(callsign, "accepted")
+
+
+def test_the_row_that_was_pressed_opens_though_it_moved_before_the_release(
+    phone: OpenPhone, console: OpenConsole
+) -> None:
+    operator = Operator(console("operator"))
+    number = Citizen(phone()).reports("Шумят под окнами")
+    operator.row(number).hover()
+    operator.page.mouse.down()
+    operator.page.evaluate("document.querySelector('[data-testid=queue] .rows').style.paddingTop = '70px'")
+    operator.page.mouse.up()
+    expect(operator.page.get_by_test_id("number")).to_have_text(number)
