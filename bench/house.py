@@ -23,6 +23,12 @@ WORDS = {
     "nginx": rb"nginx: master",
 }
 
+A_DAY = """
+insert into territory_areanorm (area_id, kind, amount, unit, near_s)
+select id, kind, 1, 'days', 0
+from territory_area, unnest(array['answer_now', 'answer_today', 'answer_later']) as kind where parent_id is null
+"""
+
 
 def pid_of(stack: Stack, name: str) -> int:
     return next(pid for pid in children(stack.process.pid) if re.search(WORDS[name], words(pid)))
@@ -51,6 +57,12 @@ def memory_mb(stack: Stack) -> float:
         pids.append(stack.process.pid)
     kept = [re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE) for pid in pids]
     return sum(int(one[1]) for one in kept if one) / 1024
+
+
+def nobody_is_late(stack: Stack) -> None:
+    """A day for each first answer: a minute after a flood of reports that nobody answers, thousands of clocks run out
+    and are told to every screen, which is neither the path of a report nor any department's night."""
+    ask(stack, A_DAY)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from statistics import median
 from bench import counting, kills, locate, screens
 from bench.clients import load, percentile
 from bench.figures import Figure, ms
-from bench.house import memory_mb
+from bench.house import memory_mb, nobody_is_late
 from bench.statement import statements_per_s
 from korgan.machine.tests.people import place
 from tests.e2e.stack import ROOMY, Stack, running
@@ -23,25 +23,19 @@ def figures() -> Iterator[Figure]:
     yield from locate.figures()
     with place("root") as folder, running(folder / "data", **ROOMY) as stack:
         yield from measured(stack, kills.VICTIMS)
-    with place("root") as folder, running(folder / "data", **ROOMY) as stack:
-        yield from crowded(stack)
 
 
 def with_split() -> Iterator[Figure]:
-    """The same, and once more through the processes of ops/ behind nginx, named split_… (about 8 minutes)."""
+    """The same, and once more through the processes of ops/ behind nginx, named split_… (about 7 minutes)."""
     yield from figures()
     with place("root") as folder, split(folder) as stack:
-        yield from map(of_split, measured(stack, ("live", *kills.VICTIMS)))
-    with place("root") as folder, split(folder) as stack:
-        yield from map(of_split, crowded(stack))
-
-
-def of_split(figure: Figure) -> Figure:
-    return figure._replace(name=f"split_{figure.name}")
+        for figure in measured(stack, ("live", *kills.VICTIMS)):
+            yield figure._replace(name=f"split_{figure.name}")
 
 
 def measured(stack: Stack, victims: Sequence[str]) -> Iterator[Figure]:
     counting.prepare(stack)  # Postgres counts from its next start on, which the kills see to
+    nobody_is_late(stack)
     yield from kills.figures(stack, victims)
     statements = counting.statements_per_registration(stack)
     note = "as Postgres counts them, without its own checks of foreign keys; 1 client"
@@ -51,12 +45,6 @@ def measured(stack: Stack, victims: Sequence[str]) -> Iterator[Figure]:
     yield from screens.post_to_screen(stack, 100)
     yield from screens.resume(stack)
     yield Figure("stack_memory_mb", round(memory_mb(stack)), "MB", "PSS of all but Postgres after the load")
-
-
-def crowded(stack: Stack) -> Iterator[Figure]:
-    """A thousand consoles, where no flood came before: a minute after one its thousands of reports escalate, all at
-    once, and fill every screen."""
-    load(stack.url, CLIENTS, 1.0)
     yield from screens.post_to_screen(stack, CROWD)
 
 
