@@ -16,7 +16,7 @@ from korgan.channels.queries import hook_of
 from korgan.channels.registry import CHANNELS, channel_of, hint
 from korgan.faces.admin.kept import Kept, RowForm, by
 from korgan.faces.admin.site import scope, site
-from korgan.faces.admin.words import call, name_of, said
+from korgan.faces.admin.words import area_word, call, desk_word, name_of, said
 from korgan.territory.models import Area, AreaKind, Desk
 
 call(Account, "channels")
@@ -71,10 +71,14 @@ def require_complete(kind: str, settings: dict[str, Any], secrets: dict[str, str
 @admin.register(Account, site=site)
 class AccountAdmin(Kept):
     form = AccountForm
-    list_display = ("name", "kind", "department", "desk_name", "is_open", "health", "checked_at", "waits", "refused")
+    list_display = ("name", "kind", "belongs", "desk_name", "is_open", "health", "checked_at", "waits", "refused")
     list_select_related = ("department", "desk")
     can_add = can_change = True
     actions = ("ask_now", "close", "reopen")
+
+    @admin.display(description=said("field.department"))
+    def belongs(self, row: Account) -> str:
+        return area_word(row.department)
 
     def his(self, rows: models.QuerySet[Account], request: HttpRequest) -> models.QuerySet[Account]:
         return rows.filter(department__in=scope(request))
@@ -87,7 +91,7 @@ class AccountAdmin(Kept):
 
     @admin.display(description=said("field.desk"))
     def desk_name(self, row: Account) -> str:
-        return name_of(row.desk.names)
+        return desk_word(row.desk)
 
     @admin.display(description=said("channel.waits"))
     def waits(self, row: Account) -> int:

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, display
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from korgan.faces.admin.site import asker, scope
-from korgan.faces.admin.words import said
+from korgan.faces.admin.words import area_word, desk_word, said
 from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.people.rules import NotAllowed
 from korgan.reply.templates import CodeTaken
-from korgan.territory.models import Area
+from korgan.territory.models import Area, Desk
 from korgan.words import LANGUAGES
 
 # What an action refuses; its words are for the administrator.
@@ -33,11 +33,23 @@ def by(request: HttpRequest) -> str:
 
 if TYPE_CHECKING:
     RowForm = forms.ModelForm[Any]
+    Choice = forms.ModelChoiceField[Any]
     Admin = ModelAdmin[Any]
 else:
     # Django's own classes take no types at run time.
     RowForm = forms.ModelForm
+    Choice = forms.ModelChoiceField
     Admin = ModelAdmin
+
+
+class AreaChoice(Choice):
+    def label_from_instance(self, obj: Any) -> str:
+        return area_word(obj)
+
+
+class DeskChoice(Choice):
+    def label_from_instance(self, obj: Any) -> str:
+        return desk_word(obj)
 
 
 class NamesForm(RowForm):
@@ -64,6 +76,14 @@ class Kept(Admin):
     show_full_result_count = False
     actions_on_bottom = False
     can_add = can_change = can_delete = False
+
+    @display(description=said("field.area"), ordering="area__code")
+    def where(self, row: Any) -> str:
+        return area_word(row.area)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Its name is its heading: a sentence made around a name is grammatical in English only."""
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return asker(request) is not None
@@ -96,6 +116,8 @@ class Kept(Admin):
         choices = {Area: areas_of, User: people_of}.get(db_field.related_model)
         if choices and request is not None:
             kwargs["queryset"] = choices(request)
+        if named := {Area: AreaChoice, Desk: DeskChoice}.get(db_field.related_model):
+            kwargs["form_class"] = named
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def add(self, request: HttpRequest, given: dict[str, Any], form: Any) -> Any:

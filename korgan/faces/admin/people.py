@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
-from korgan.faces.admin.kept import Kept, RowForm, areas_of, by, people_of
+from korgan.faces.admin.kept import AreaChoice, Kept, RowForm, areas_of, by, people_of
 from korgan.faces.admin.site import scope, site
 from korgan.faces.admin.words import call, said
 from korgan.people.actions import add_staff, end
@@ -49,7 +49,7 @@ class NewStaff(RowForm):
         label=said("field.password"), widget=forms.PasswordInput(), validators=[validate_password]
     )
     role = forms.ChoiceField(choices=role_words, label=said("field.role"))
-    area = forms.ModelChoiceField(queryset=Area.objects.none(), label=said("field.area"))
+    area = AreaChoice(queryset=Area.objects.none(), label=said("field.area"))
 
     class Meta:
         model = User
@@ -154,7 +154,7 @@ class RoleForm(RowForm):
 @admin.register(Role, site=site)
 class RoleAdmin(Kept):
     form = RoleForm
-    list_display = ("user", "called", "area", "valid_from", "valid_to")
+    list_display = ("user", "called", "where", "valid_from", "valid_to")
     list_select_related = ("user", "area")
     search_fields = ("user__username", "user__name")
     can_add = True

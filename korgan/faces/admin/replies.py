@@ -68,11 +68,23 @@ class TemplateForm(RowForm):
 @admin.register(Template, site=site)
 class TemplateAdmin(Kept):
     form = TemplateForm
-    list_display = ("code", "area", "category", "kind", "service", "off_topic")
+    list_display = ("code", "where", "about", "kind_word", "to_whom", "off_topic")
     list_select_related = ("area",)
     search_fields = ("code", "texts")
     can_add = can_change = True
     actions = ("retire",)
+
+    @admin.display(description=said("field.category"))
+    def about(self, row: Template) -> str:
+        return dict(named("category")).get(row.category, row.category)
+
+    @admin.display(description=said("field.kind"))
+    def kind_word(self, row: Template) -> str:
+        return str(said(f"appeal.{row.kind}")) if row.kind else EMPTY[1]
+
+    @admin.display(description=said("field.service"))
+    def to_whom(self, row: Template) -> str:
+        return dict(named("service")).get(row.service, row.service)
 
     def his(self, rows: models.QuerySet[Template], request: HttpRequest) -> models.QuerySet[Template]:
         return rows.filter(Q(area__in=scope(request)) | Q(area=None), retired_at=None)

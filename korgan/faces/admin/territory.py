@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from korgan.faces.admin.kept import REFUSED, Kept, NamesForm, RowForm, areas_of, by
+from korgan.faces.admin.kept import REFUSED, AreaChoice, Kept, NamesForm, RowForm, areas_of, by
 from korgan.faces.admin.site import scope, site
-from korgan.faces.admin.words import call, name_of, said
+from korgan.faces.admin.words import area_word, call, name_of, said
 from korgan.journal import clock
 from korgan.people.rules import NotAllowed
 from korgan.territory.actions import ImportReport, change_desk, end_area, import_areas, open_desk
@@ -41,7 +41,7 @@ TOLD = ("report", "added", "replaced", "unchanged", "left_out", "edition")
 class ImportForm(forms.Form):
     file = forms.FileField(label="GeoJSON")
     kind = forms.ChoiceField(choices=choices("area", AreaKind.values), label=said("field.kind"))
-    parent = forms.ModelChoiceField(queryset=Area.objects.none(), required=False, label=said("field.parent"))
+    parent = AreaChoice(queryset=Area.objects.none(), required=False, label=said("field.parent"))
     code = forms.CharField(label=said("field.code_property"))
     name_kk = forms.CharField(required=False, label="Қазақша")
     name_ru = forms.CharField(required=False, label="Русский")
@@ -64,7 +64,7 @@ class ImportForm(forms.Form):
 
 @admin.register(Area, site=site)
 class AreaAdmin(Kept):
-    list_display = ("called", "kind_word", "code", "valid_from", "valid_to", "parent")
+    list_display = ("called", "kind_word", "code", "valid_from", "valid_to", "above")
     list_filter = ("kind",)
     search_fields = ("code", "names")
     list_select_related = ("parent",)
@@ -75,6 +75,10 @@ class AreaAdmin(Kept):
 
     def his(self, rows: models.QuerySet[Area], request: HttpRequest) -> models.QuerySet[Area]:
         return rows.filter(pk__in=scope(request)).order_by("kind", "code", "-valid_from")
+
+    @admin.display(description=said("field.parent"))
+    def above(self, row: Area) -> str:
+        return area_word(row.parent)
 
     @admin.display(description=said("field.name"))
     def called(self, row: Area) -> str:
@@ -150,7 +154,7 @@ class DeskForm(NamesForm):
 @admin.register(Desk, site=site)
 class DeskAdmin(Kept):
     form = DeskForm
-    list_display = ("called", "kind_word", "area", "is_open")
+    list_display = ("called", "kind_word", "where", "is_open")
     list_select_related = ("area",)
     can_add = can_change = True
 
@@ -249,7 +253,7 @@ class NormForm(RowForm):
 @admin.register(AreaNorm, site=site)
 class NormAdmin(Kept):
     form = NormForm
-    list_display = ("clock_word", "area", "amount", "unit_word", "near_s")
+    list_display = ("clock_word", "where", "amount", "unit_word", "near_s")
     list_select_related = ("area",)
     can_add = can_delete = True
 

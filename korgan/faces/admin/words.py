@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from korgan.territory.models import Area, Desk
 from korgan.words import say
 
 
@@ -21,6 +22,14 @@ said: Any = lazy(in_present_language, str)
 def name_of(names: Mapping[str, str]) -> str:
     """What something is called in the language of the page."""
     return names.get(get_language() or "ru") or names.get("ru") or next(iter(names.values()), "")
+
+
+def area_word(area: Area | None) -> str:
+    return f"{name_of(area.names)} · {area.code}" if area else "—"
+
+
+def desk_word(desk: Desk) -> str:
+    return name_of(desk.names)
 
 
 def call(model: type[models.Model], key: str) -> None:
@@ -43,6 +52,6 @@ FIELDS = frozenset(
         "username", "name", "number", "language", "is_active", "joined_at", "last_login", "role", "user", "area",
         "valid_from", "valid_to", "kind", "code", "names", "parent", "timezone", "lon", "lat", "is_open", "country",
         "day", "is_working", "amount", "unit", "near_s", "department", "desk", "checked_at", "trouble", "seq", "at",
-        "by", "facts", "category", "service", "off_topic",
+        "by", "facts", "category", "service", "off_topic", "created_at", "last_seen_at", "ip", "user_agent",
     }
 )  # fmt: skip

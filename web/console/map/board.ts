@@ -1,6 +1,6 @@
 /** MapLibre behind a few verbs. Loaded only when a map is to be seen; throws where there is no WebGL. */
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { Map as Canvas, Marker, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import { LngLat, LngLatBounds, Map as Canvas, Marker, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Data } from './shapes';
 import { coloursOf, layersOf, styleOf } from './style';
@@ -57,9 +57,14 @@ export class Board {
     return () => marker.remove();
   }
 
-  goTo(lon: number, lat: number) {
+  /** A place in the middle; `around` so many metres of it there is something to be seen too. */
+  goTo(lon: number, lat: number, around = 0) {
     this.goal = [lon, lat];
-    this.map.easeTo({ center: this.goal, zoom: Math.max(this.map.getZoom(), NEAR), duration: 200 });
+    const all = this.map.cameraForBounds(LngLatBounds.fromLngLat(new LngLat(lon, lat), around), {
+      padding: 40,
+    });
+    const zoom = around ? Math.min(NEAR, all?.zoom ?? NEAR) : Math.max(this.map.getZoom(), NEAR);
+    this.map.easeTo({ center: this.goal, zoom, duration: 200 });
   }
 
   fit(bounds: [number, number, number, number]) {
