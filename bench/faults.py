@@ -83,5 +83,8 @@ def lasting(fault: AbstractContextManager[None], seconds: float) -> Callable[[],
 def timed(name: str, data: Path, command: str, backup: Path, note: str) -> Figure:
     began = time.monotonic()
     words = [sys.executable, "-m", "korgan", command, str(backup)]
-    subprocess.run(words, env={**clean_environment(), "KORGAN_DATA": str(data)}, check=True, capture_output=True)
+    environment = {**clean_environment(), "KORGAN_DATA": str(data)}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"korgan {command}: {done.stderr.strip()}")
     return Figure(name, round(time.monotonic() - began, 2), "s", note)

@@ -25,8 +25,8 @@ WORDS = {
 
 A_DAY = """
 insert into territory_areanorm (area_id, kind, amount, unit, near_s)
-select id, kind, 1, 'days', 0
-from territory_area, unnest(array['answer_now', 'answer_today', 'answer_later']) as kind where parent_id is null
+select id, clock, 1, 'days', 0
+from territory_area, unnest(array['answer_now', 'answer_today', 'answer_later']) as clock where parent_id is null
 """
 
 
