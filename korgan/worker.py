@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from korgan import path
@@ -77,7 +78,11 @@ async def retry_stalled(worker: App) -> None:
 async def take_back(worker: App, stalled: Job) -> None:
     """A job that keeps killing its worker is parked; those that only stood beside it are done at a next try."""
     if stalled.attempts + 1 < TRIES:
-        await worker.job_manager.retry_job(stalled)
+        try:
+            await worker.job_manager.retry_job(stalled)
+        except UniqueViolation:
+            # Another waits that does the same.
+            await worker.job_manager.finish_job(stalled, status=Status.FAILED, delete_job=True)
         return
     logger.error("job %s %s ended with its worker at its last try, parked", stalled.id, stalled.task_name)
     await worker.job_manager.finish_job(stalled, status=Status.FAILED, delete_job=False)

@@ -22,9 +22,13 @@ from korgan.journal.entries import BackupRestored
 from korgan.reply.outbox import doubt_all
 
 BY = "system:restore"
-# A job in the hands of a worker that is no more waits again; what it had done already, its step remembers. Of a file
-# that was still on its way the first pieces are not in the backup: its sender begins anew.
+# A job in the hands of a worker that is no more waits again, unless another waits that does the same (a queueing lock
+# is one waiting job's only); what it had done already, its step remembers. Of a file that was still on its way the
+# first pieces are not in the backup: its sender begins anew.
 TAKEN_BACK = (
+    """delete from procrastinate_jobs one using procrastinate_jobs other
+    where one.status = 'doing' and other.queueing_lock = one.queueing_lock
+    and (other.status = 'todo' or other.status = 'doing' and other.id > one.id)""",
     "update procrastinate_jobs set status = 'todo', worker_id = null where status = 'doing'",
     "delete from procrastinate_workers",
     "delete from evidence_upload where evidence_id is null",

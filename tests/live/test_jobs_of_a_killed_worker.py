@@ -3,10 +3,13 @@
 import asyncio
 
 import pytest
+from procrastinate import App
 from procrastinate.contrib.django import app as jobs
 
 from korgan import worker
+from korgan.backup.restoring import TAKEN_BACK
 
+LEFT = "select id, status from procrastinate_jobs order by id"
 STATUS = "select status, attempts from procrastinate_jobs where id = %(id)s"
 
 
@@ -29,3 +32,30 @@ async def test_a_job_of_a_killed_worker_is_taken_up_again(fresh_database: str, m
         again = await app.job_manager.fetch_job(queues=None, worker_id=await app.job_manager.register_worker())
         assert again is not None
         assert again.id == job
+
+
+async def test_what_another_waits_to_do_is_not_taken_up_twice(fresh_database: str) -> None:
+    """A periodic job was at work and the next of it waited already, when the worker was killed."""
+    app = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with app.open_async():
+        waiting = await killed_while_the_next_waited(app)
+        for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=-1):
+            await worker.take_back(app, stalled)
+        assert await app.connector.execute_query_all_async(LEFT) == [{"id": waiting, "status": "todo"}]
+
+
+async def test_a_backup_of_such_a_moment_can_be_restored(fresh_database: str) -> None:
+    app = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with app.open_async():
+        waiting = await killed_while_the_next_waited(app)
+        for statement in TAKEN_BACK:
+            await app.connector.execute_query_async(statement)
+        assert await app.connector.execute_query_all_async(LEFT) == [{"id": waiting, "status": "todo"}]
+
+
+async def killed_while_the_next_waited(app: App) -> int:
+    """Two were at work, as when a worker had hung before, and a third waits; its id."""
+    for _ in range(2):
+        await app.configure_task("korgan.test", queueing_lock="korgan.test").defer_async()
+        await app.job_manager.fetch_job(queues=None, worker_id=await app.job_manager.register_worker())
+    return await app.configure_task("korgan.test", queueing_lock="korgan.test").defer_async()
