@@ -1,7 +1,7 @@
 """Norms and calendars in force, kept in the process: every registration asks when its clocks run out."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -80,7 +80,7 @@ def due(kind: str, at: datetime, area: int) -> datetime:
     return deadline(kind, at, calendar_of(area), norms_of(area))
 
 
-def longest_near() -> int:
-    """The most seconds before its end that any clock is told to a chief."""
+def longest_near(clocks: Collection[str]) -> int:
+    """The most seconds before its end that any of these clocks is told to a chief, anywhere."""
     here = [*DEFAULTS.values(), *known().norms.values()]
-    return max(norm.near_s for norms in here for norm in norms.values())
+    return max((norm.near_s for norms in here for clock, norm in norms.items() if clock in clocks), default=0)

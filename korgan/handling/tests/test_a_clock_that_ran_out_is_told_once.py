@@ -31,6 +31,17 @@ def test_it_is_told_once_and_an_answer_in_time_is_not() -> None:
 
 
 @pytest.mark.django_db
+def test_those_nobody_is_troubled_with_do_not_fill_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(escalation, "MOST", 1)
+    korgan = city()
+    elsewhere, waiting = registered(korgan), registered(korgan)
+    Appeal.objects.filter(pk=elsewhere.pk).update(off_topic=True, urgency="later", register_by=None)
+    assert escalate_all(waiting.reply_by + timedelta(seconds=1)) > 0
+    told = Entry.objects.get(kind="AppealEscalated", facts__clock="answer")
+    assert told.facts["appeal"] == str(waiting.pk)
+
+
+@pytest.mark.django_db
 def test_the_chief_assigns_and_the_clock_is_seen_to() -> None:
     korgan = city()
     appeal = registered(korgan)
