@@ -12,13 +12,13 @@ from korgan.handling.actions import HELD, hold
 from korgan.handling.changing import changed
 from korgan.handling.entries import AppealAssigned, AppealEscalated
 from korgan.handling.models import Escalation
-from korgan.handling.running import ANSWER, Running, run_out
+from korgan.handling.running import ANSWER, ANSWER_ESCALATES, Running, run_out
 from korgan.intake.actions import locked
-from korgan.intake.models import Appeal, State, Urgency
+from korgan.intake.models import Appeal, State
 from korgan.journal.actions import require_new
 from korgan.people.actions import name_of
 from korgan.people.models import User
-from korgan.territory.clocks import Clock
+from korgan.territory.clocks import FIRST_ANSWERS, Clock
 from korgan.territory.timetable import longest_near, norms_of
 
 SYSTEM = "system:handling"
@@ -29,7 +29,6 @@ COLUMNS = {
     Clock.LAW_ANSWER.value: "answer_by",
     Clock.FOLLOW_UP.value: "call_at",
 }
-NORMS = {ANSWER: {clock.value for clock in Clock if clock.value.startswith(ANSWER)}}
 # At once; what is over this waits for the next look.
 MOST = 500
 
@@ -41,11 +40,12 @@ class NotTheirs(Exception):
 def to_look_at(clock: str, column: str, now: datetime) -> QuerySet[Appeal]:
     """Open appeals whose clock is near its end, without those of which the chief knows."""
     known = Escalation.objects.filter(appeal=OuterRef("pk"), clock=clock, due_at=OuterRef(column))
-    near = Q(**{f"{column}__lte": now + timedelta(seconds=longest_near(NORMS.get(clock, {clock})))})
+    early = timedelta(seconds=longest_near(FIRST_ANSWERS if clock == ANSWER else {clock}))
+    near = Q(**{f"{column}__lte": now + early})
     found = Appeal.objects.select_related("desk").filter(near & ~Exists(known)).exclude(state=State.CLOSED)
     if clock == ANSWER:
-        # Whom nobody troubles a chief with must not fill the look, see running.escalates.
-        found = found.filter(Q(off_topic=False) | Q(urgency=Urgency.NOW), first_reply_at__isnull=True)
+        # What troubles no chief must not fill the look.
+        found = found.filter(ANSWER_ESCALATES, first_reply_at__isnull=True)
     return found.order_by(column)[:MOST]
 
 

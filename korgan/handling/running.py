@@ -4,6 +4,8 @@ without troubling him, unless it is urgent all the same: a fire is."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from korgan.intake.models import Appeal, State, Urgency
 from korgan.territory.clocks import Clock, Norms, answer_clock, near
 
@@ -39,6 +41,10 @@ def told(clock: Clock, due_at: datetime, norms: Norms) -> datetime:
     if clock == Clock.FOLLOW_UP:
         return due_at + timedelta(seconds=norms[clock].amount)
     return near(clock, due_at, norms)
+
+
+# Of whose first answer the chief is told, as a question to the database; the same as `escalates`.
+ANSWER_ESCALATES = Q(off_topic=False) | Q(urgency=Urgency.NOW)
 
 
 def escalates(appeal: Appeal, clock: str) -> bool:

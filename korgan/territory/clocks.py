@@ -96,6 +96,7 @@ COUNTRY = "KZ"
 # Where an area's tree names no country, its clock's zone does.
 COUNTRY_OF_ZONE = {"Europe/Kyiv": "UA", "Europe/Kiev": "UA", "Europe/Uzhgorod": "UA", "Europe/Zaporozhye": "UA"}
 ANSWER = {"now": Clock.ANSWER_NOW, "today": Clock.ANSWER_TODAY, "later": Clock.ANSWER_LATER}
+FIRST_ANSWERS = frozenset({Clock.ANSWER_CALL, *ANSWER.values()})
 
 
 def deadline(kind: str, registered_at: datetime, calendar: Calendar, norms: Norms) -> datetime:

@@ -60,11 +60,13 @@ export class Board {
   /** A place in the middle; `around` so many metres of it there is something to be seen too. */
   goTo(lon: number, lat: number, around = 0) {
     this.goal = [lon, lat];
-    const all = this.map.cameraForBounds(LngLatBounds.fromLngLat(new LngLat(lon, lat), around), {
-      padding: 40,
-    });
-    const zoom = around ? Math.min(NEAR, all?.zoom ?? NEAR) : Math.max(this.map.getZoom(), NEAR);
+    const zoom = around ? this.zoomFor(new LngLat(lon, lat), around) : Math.max(this.map.getZoom(), NEAR);
     this.map.easeTo({ center: this.goal, zoom, duration: 200 });
+  }
+
+  private zoomFor(place: LngLat, around: number): number {
+    const all = this.map.cameraForBounds(LngLatBounds.fromLngLat(place, around), { padding: 40 });
+    return Math.min(NEAR, all?.zoom ?? NEAR);
   }
 
   fit(bounds: [number, number, number, number]) {
