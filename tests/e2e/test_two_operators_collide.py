@@ -5,6 +5,13 @@ from playwright.sync_api import Route, expect
 from tests.e2e.conftest import OpenConsole, OpenPhone
 from tests.e2e.people import Citizen, Operator
 
+A_LITTLE_FURTHER = """() => new Promise((done) => {
+  const list = document.querySelector('[data-testid=queue] [role=list]');
+  list.addEventListener('scroll', () => requestAnimationFrame(done), { once: true });
+  const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1;
+  list.scrollBy(0, isAtEnd ? -2 : 2);
+})"""
+
 
 def test_one_has_it_and_the_other_is_told_who(phone: OpenPhone, console: OpenConsole) -> None:
     first, second = Operator(console("operator")), Operator(console("operator2"))
@@ -62,5 +69,17 @@ def test_the_row_that_was_pressed_opens_though_it_moved_before_the_release(
     operator.row(number).hover()
     operator.page.mouse.down()
     operator.page.evaluate("document.querySelector('[data-testid=queue] .rows').style.paddingTop = '70px'")
+    operator.page.mouse.up()
+    expect(operator.page.get_by_test_id("number")).to_have_text(number)
+
+
+def test_a_row_pressed_while_the_list_still_runs_opens(phone: OpenPhone, console: OpenConsole) -> None:
+    operator = Operator(console("operator"))
+    number = Citizen(phone()).reports("Шумят во дворе")
+    expect(operator.page.get_by_test_id("queue").get_by_role("list")).to_be_visible()
+    operator.page.evaluate("document.querySelector('[data-testid=queue] .rows').style.maxHeight = '80px'")
+    operator.row(number).hover()
+    operator.page.evaluate(A_LITTLE_FURTHER)
+    operator.page.mouse.down()
     operator.page.mouse.up()
     expect(operator.page.get_by_test_id("number")).to_have_text(number)
