@@ -18,7 +18,7 @@ from korgan.live.my_data import routes as downloads
 from korgan.live.originals import routes as originals
 from korgan.live.packages import routes as packages
 from korgan.live.refusing import handlers
-from korgan.live.routes import lifespan, routes
+from korgan.live.routes import hub, lifespan, routes
 from korgan.live.uploads import routes as uploads
 
 # Threads that answer ordinary requests; each holds one connection to the database.
@@ -40,3 +40,5 @@ behind = Behind(cast(Any, django), threads=THREADS, longest=settings.DATA_UPLOAD
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     is_ordinary = scope["type"] == "http" and not scope["path"].startswith(STREAMED)
     await (behind if is_ordinary else live)(scope, receive, send)
+    if scope.get("method") == "POST":
+        hub.hurry()

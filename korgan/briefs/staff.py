@@ -170,7 +170,7 @@ def place_of(row: Appeal | Part) -> Place | None:
 
 
 def appeals(rows: Collection[Appeal]) -> list[AppealBrief]:
-    """Briefs of rows loaded by intake.queries.appeals(); three queries for any number of rows."""
+    """Briefs of rows loaded by briefs.rows; three queries for any number of rows."""
     ids = [row.id for row in rows]
     sent, parts = assignments_of(ids), parts_of(ids)
     return [appeal(row, leading(sent[row.id]), parts[row.id]) for row in rows]

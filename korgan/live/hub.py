@@ -74,6 +74,14 @@ def names_somebody(topic: str) -> bool:
     return topic.startswith(("user:", "holder:"))
 
 
+async def comes_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False
+
+
 @dataclass(eq=False, slots=True)
 class Subscriber:
     """An open screen: what it wants to hear, what waits to be written to it."""
@@ -116,6 +124,9 @@ class Hub:
         # Up to where everybody has been given everything.
         self.delivered: Cursor | None = None
         self.is_closing = False
+        # This process has just written something.
+        self.hurried = asyncio.Event()
+        self.was_hurried = False
 
     def add(self, subscriber: Subscriber) -> None:
         for topic in subscriber.rights:
@@ -172,7 +183,21 @@ class Hub:
                 before = len(self.doors)
                 await self.read_window(connected, self.delivered)
                 self.let_in(before)
-                await asyncio.sleep(POLL_S * max(1.0, len(self.open) / UNHURRIED))
+                await self.pause()
+
+    def hurry(self) -> None:
+        """A hint that there is something to read. Without it everything is heard too, at the next look."""
+        self.hurried.set()
+
+    async def pause(self) -> None:
+        """Until the next look. A hint ends every other pause at once, none of a crowd: a flood is read in batches."""
+        seconds = POLL_S * max(1.0, len(self.open) / UNHURRIED)
+        if self.was_hurried or seconds > POLL_S:
+            self.was_hurried = False
+            await asyncio.sleep(seconds)
+        else:
+            self.was_hurried = await comes_within(self.hurried, seconds)
+        self.hurried.clear()
 
     async def read_window(self, connected: AsyncConnection[Any], cursor: Cursor) -> None:
         """Everything committed since the cursor, a page at a time."""

@@ -51,6 +51,14 @@ def test_staff_are_told_every_entry_with_the_rows_as_they_are_now() -> None:
     assert by_kind["AppealTaken"]["by"] == "Omarov"
 
 
+def test_no_brief_loads_borders_or_secrets() -> None:
+    entries = entries_of(a_night(city()))
+    with CaptureQueriesContext(connection) as asked:
+        stream.for_staff(entries)
+        stream.for_citizens(entries)
+    assert not [one["sql"] for one in asked if '"geometry"' in one["sql"] or '"secrets"' in one["sql"]]
+
+
 def test_a_citizen_is_told_only_what_is_his_business() -> None:
     appeal = a_night(city())
     told = shown(stream.for_citizens(entries_of(appeal)))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from ninja import Query, Router
 
 from korgan.briefs import handling as briefs
-from korgan.briefs import staff
+from korgan.briefs import rows, staff
 from korgan.faces.console import handled as shapes
 from korgan.faces.console import showing
 from korgan.faces.console.acting import REFUSED, made_once, once
@@ -15,7 +15,6 @@ from korgan.faces.console.who import StaffRequest, require, visible
 from korgan.handling import follow_ups, numbers
 from korgan.handling.entries import FollowUpDone, FollowUpSet, NumberAdded, NumberStruck
 from korgan.handling.models import ExternalNumber, FollowUp
-from korgan.intake.queries import WITH_OWNER
 from korgan.journal.clock import nearly as now
 
 router = Router()
@@ -84,7 +83,7 @@ def strike_number(request: StaffRequest, number_id: UUID, asked: shapes.Asked) -
 def find(request: StaffRequest, number: Annotated[str, Query(min_length=3, max_length=60)]) -> list[staff.AppealBrief]:
     """Appeals by their number, its end, or another register's number; of those I see, newest first."""
     said = number.strip().lstrip("№# ")
-    seen = visible(request.auth).select_related(*WITH_OWNER)
+    seen = rows.with_what_is_told(visible(request.auth))
     by_register = ExternalNumber.objects.filter(number=said, struck_at__isnull=True).values("appeal")
     ours = Q(number__iexact=said) | (Q(serial=int(said)) if said.isdecimal() and len(said) < 9 else Q(pk__in=[]))
     return showing.appeals(

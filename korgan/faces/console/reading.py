@@ -64,7 +64,7 @@ def queue(
     """The queue by urgency then deadline; closed ones newest first."""
     cursor = cursor_now()
     mine = visible(request.auth)
-    found = filtered(mine, kept, request.auth.id).select_related("desk", "area", "account", "taken_by")
+    found = rows.with_what_is_told(filtered(mine, kept, request.auth.id))
     return {
         "cursor": cursor,
         "appeals": showing.appeals(request.auth, found[:limit]),

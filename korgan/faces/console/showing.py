@@ -7,7 +7,7 @@ from uuid import UUID
 from korgan.briefs import rows, staff
 from korgan.briefs.fields import hide
 from korgan.briefs.page import AppealPage, page
-from korgan.dispatch.models import Assignment, Concern
+from korgan.dispatch.models import Concern
 from korgan.faces.console.who import StaffRequest, desks_of, visible
 from korgan.intake.models import Appeal
 from korgan.intake.topics import areas_of
@@ -33,7 +33,7 @@ def message(request: StaffRequest, appeal: Appeal, message_id: UUID) -> staff.Me
 
 
 def assignment(request: StaffRequest, assignment_id: UUID) -> staff.AssignmentBrief:
-    sent = Assignment.objects.select_related("unit", "sent_by").get(pk=assignment_id)
+    sent = rows.assignments().get(pk=assignment_id)
     concern = Concern.objects.select_related("appeal__desk").get(incident=sent.incident_id)
     return hide(staff.assignment(sent), fields_of(request, concern.appeal))
 

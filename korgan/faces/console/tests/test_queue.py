@@ -21,9 +21,11 @@ QUERIES_OF_A_PAGE = 25
 
 
 @pytest.fixture
-def map_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process looks once a second whether the map has changed: that question is not counted."""
+def nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process looks once a second whether the map has changed and once a minute notes that a sign-in is used: these
+    questions are not counted."""
     monkeypatch.setattr("korgan.territory.queries.CHECKED_EVERY_S", 3600.0)
+    monkeypatch.setattr("korgan.people.sign_ins.SEEN_EVERY_S", 3600.0)
 
 
 def queue(browser: Client, **asked: Any) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def test_a_queue_that_does_not_exist_is_refused(asked: dict[str, Any]) -> None:
 
 
 def test_the_cost_of_a_queue_does_not_grow_with_its_rows(
-    map_at_hand: None,
+    nothing_is_due: None,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     korgan = city()
@@ -106,7 +108,7 @@ def fill(korgan: City, count: int) -> None:
 
 
 def test_the_cost_of_an_appeals_page_is_known(
-    map_at_hand: None, evidence_root: object, django_assert_num_queries: DjangoAssertNumQueries
+    nothing_is_due: None, evidence_root: object, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     evening = scene()
     browser = at_console(evening.korgan.omarov)
