@@ -22,10 +22,14 @@ QUERIES_OF_A_PAGE = 25
 
 @pytest.fixture
 def nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process looks once a second whether the map has changed and once a minute notes that a sign-in is used: these
-    questions are not counted."""
-    monkeypatch.setattr("korgan.territory.queries.CHECKED_EVERY_S", 3600.0)
-    monkeypatch.setattr("korgan.people.sign_ins.SEEN_EVERY_S", 3600.0)
+    """A process looks once a second whether the map or the rules have changed and once a minute notes that a sign-in is
+    used: these questions are not counted."""
+    for seconds in (
+        "territory.queries.CHECKED_EVERY_S",
+        "triage.standing.LOOKED_EVERY_S",
+        "people.sign_ins.SEEN_EVERY_S",
+    ):
+        monkeypatch.setattr(f"korgan.{seconds}", 3600.0)
 
 
 def queue(browser: Client, **asked: Any) -> dict[str, Any]:
