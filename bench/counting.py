@@ -8,10 +8,10 @@ from bench.house import ask, stopped
 from tests.e2e.stack import Stack
 
 SECONDS = 4.0
-# Not counted: the hub's reading of the journal every 20 ms, and what Postgres asks itself to check foreign keys.
+# Not counted: the hub's looks at the journal, and what Postgres asks itself to check foreign keys.
 COUNTED = """
 select sum(calls)::int as calls from pg_stat_statements
-where query not like '%pg_visible_in_snapshot%' and query not like '%FOR KEY SHARE OF x'
+where query not like '%pg_current_snapshot%' and query not like '%FOR KEY SHARE OF x'
 """
 
 

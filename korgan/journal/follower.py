@@ -53,7 +53,8 @@ def follow_connected(name: str, defer: Defer, stop: Event) -> None:
         if time.monotonic() >= beat_at:
             Heartbeat.objects.update_or_create(name="worker", defaults={"at": now()})
             beat_at = time.monotonic() + HEARTBEAT_S
-        if not has_read:
+        # Also while there is always something: what comes within a pause is followed together, at the cost of one.
+        if has_read < PAGE:
             stop.wait(POLL_S)
 
 

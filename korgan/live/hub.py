@@ -23,6 +23,8 @@ from korgan.operations.metrics import STREAMS, TO_STREAM
 logger = logging.getLogger(__name__)
 
 POLL_S, AWAY_S = 0.02, 0.5
+# With no screen open it only looks whether the journal can be read at all.
+IDLE_S = 1.0
 # With more open screens than this the pause grows as they do: telling a thousand of two things at once costs little
 # more than telling them of one, and without it they would be late for want of time.
 UNHURRIED = 200
@@ -150,6 +152,7 @@ class Hub:
         """Hear everything after the returned cursor, which is no older than any that was handed out before the call."""
         door: Future[Cursor] = asyncio.get_running_loop().create_future()
         self.doors.append((subscriber, door))
+        self.hurried.set()
         return await door
 
     async def run(self) -> None:
@@ -181,18 +184,22 @@ class Hub:
             while True:
                 # A window that begins now ends later than every cursor of those who stand at the door already.
                 before = len(self.doors)
-                await self.read_window(connected, self.delivered)
+                if self.open:
+                    await self.read_window(connected, self.delivered)
+                else:
+                    self.delivered = await now_async(connected)
                 self.let_in(before)
                 await self.pause()
 
     def hurry(self) -> None:
         """A hint that there is something to read. Without it everything is heard too, at the next look."""
-        self.hurried.set()
+        if self.open:
+            self.hurried.set()
 
     async def pause(self) -> None:
         """Until the next look. A hint ends every other pause at once, none of a crowd: a flood is read in batches."""
-        seconds = POLL_S * max(1.0, len(self.open) / UNHURRIED)
-        if self.was_hurried or seconds > POLL_S:
+        seconds = POLL_S * max(1.0, len(self.open) / UNHURRIED) if self.open else IDLE_S
+        if self.open and (self.was_hurried or seconds > POLL_S):
             self.was_hurried = False
             await asyncio.sleep(seconds)
         else:

@@ -11,10 +11,18 @@ from korgan.live.hub import UNHURRIED, Hub, Subscriber
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> Hub:
-    """It looks once a minute."""
+def idle(monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """No screen is open, and it looks once a minute."""
     monkeypatch.setattr(hub, "POLL_S", 60.0)
+    monkeypatch.setattr(hub, "IDLE_S", 60.0)
     return Hub({})
+
+
+@pytest.fixture
+def patient(idle: Hub) -> Hub:
+    """A screen is open."""
+    idle.add(Subscriber("staff", {}))
+    return idle
 
 
 async def is_over_at_once(made: Hub) -> bool:
@@ -56,6 +64,18 @@ async def test_a_hint_during_a_pause_ends_it(patient: Hub) -> None:
         patient.hurry()
         await pause
     assert patient.was_hurried
+
+
+async def test_where_no_screen_is_open_nothing_is_hurried(idle: Hub) -> None:
+    idle.hurry()
+    assert not await is_over_at_once(idle)
+
+
+async def test_a_screen_that_comes_first_need_not_wait(idle: Hub) -> None:
+    joining = asyncio.create_task(idle.join(Subscriber("staff", {})))
+    await asyncio.sleep(0)
+    assert await is_over_at_once(idle)
+    joining.cancel()
 
 
 @pytest.mark.parametrize(("method", "is_a_hint"), [("POST", True), ("GET", False)])
