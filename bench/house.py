@@ -42,6 +42,11 @@ def family_of(stack: Stack, name: str) -> list[int]:
     return found
 
 
+def everybody_of(pid: int) -> list[int]:
+    """A process and all below it, whoever starts first."""
+    return [pid, *(one for child in children(pid) for one in everybody_of(child))]
+
+
 def children(parent: int) -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from korgan.environment import LIMITS
 
+ROOT = Path(__file__).parents[2]
 STARTS_IN_S = 240
 PROGRAMS = "KORGAN_POSTGRES_PROGRAMS"
 # For a crowd that comes from one machine: the limits are asked as ever, and hold nobody.
@@ -22,6 +23,8 @@ DEMO_PASSWORD = "korgan-demo"
 
 
 class Stack:
+    python, checkout = sys.executable, ROOT
+
     def __init__(self, data: Path, environment: dict[str, str]) -> None:
         self.data, port = data, free_port()
         self.url = f"http://127.0.0.1:{port}"
@@ -33,7 +36,8 @@ class Stack:
         """Also again, when it was killed: in the same place, at the same address."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "korgan", "up", "--demo"],
+                [self.python, "-m", "korgan", "up", "--demo"],
+                cwd=self.checkout,
                 env={**clean_environment(), **self.environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -63,7 +67,12 @@ def free_port() -> int:
 
 @contextmanager
 def running(data: Path, **environment: str) -> Iterator[Stack]:
-    stack = Stack(data, environment)
+    with started(Stack(data, environment)) as stack:
+        yield stack
+
+
+@contextmanager
+def started(stack: Stack) -> Iterator[Stack]:
     stack.start()
     try:
         until(lambda: answers(stack), STARTS_IN_S, f"no answer; see {stack.log}")
