@@ -14,6 +14,7 @@ from korgan.channels.registry import hint
 from korgan.dispatch.models import Assignment, Unit
 from korgan.dispatch.queries import assignments_of, leading
 from korgan.evidence.models import Evidence
+from korgan.handling.running import unmet
 from korgan.intake.models import Appeal, Direction, Message, Part
 from korgan.intake.topics import areas_of
 from korgan.journal.models import Entry
@@ -233,7 +234,7 @@ def appeal(row: Appeal, unit: Assignment | None, parts: Parts) -> AppealBrief:
         answer_by=row.answer_by,
         readdress_by=row.readdress_by,
         call_at=row.call_at,
-        escalated=row.escalated or None,
+        escalated=unmet(row),
         first_reply_at=row.first_reply_at,
         taken_by=holder(row.taken_by),
         unit=LeadingUnit(callsign=unit.unit.callsign, state=unit.state) if unit else None,

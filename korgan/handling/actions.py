@@ -7,14 +7,14 @@ from korgan.handling import rules
 from korgan.handling.changing import changed
 from korgan.handling.entries import AppealClosed, AppealReleased, AppealSeen, AppealTaken
 from korgan.handling.joining import doubled, locked_with
+from korgan.handling.transfer import was_sent_on
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, Conversation, Outcome, State
 from korgan.journal.actions import require_new
 from korgan.people.actions import name_of
 from korgan.people.models import User
-from korgan.territory.rules import Reason
 
-HELD = ["state", "taken_by", "taken_at", "unread", "readdress_by"]
+HELD = ["state", "taken_by", "taken_at", "readdress_by"]
 
 
 @transaction.atomic
@@ -30,16 +30,17 @@ def take(appeal_id: UUID, by: User, now: datetime, client_key: UUID | None = Non
     if not is_led_by_none:
         rules.require_move(appeal, State.TAKEN)
     hold(appeal, by, now)
-    return changed(appeal, AppealTaken(appeal.id, by.id), name_of(by), client_key, HELD)
+    appeal.unread = 0
+    return changed(appeal, AppealTaken(appeal.id, by.id), name_of(by), client_key, [*HELD, "unread"])
 
 
 def hold(appeal: Appeal, by: User, now: datetime) -> None:
     """With the first who takes it, an appeal sent on has arrived. A unit at work stays at work, whoever leads it."""
-    if appeal.routing_reason == Reason.TRANSFERRED:
+    if appeal.readdress_by and was_sent_on(appeal):
         appeal.readdress_by = None
     if appeal.state != State.SENT:
         appeal.state = State.TAKEN
-    appeal.taken_by, appeal.taken_at, appeal.unread = by, now, 0
+    appeal.taken_by, appeal.taken_at = by, now
 
 
 @transaction.atomic

@@ -77,13 +77,17 @@ def escalate_all(now: datetime) -> int:
 
 
 @transaction.atomic
-def assign(appeal_id: UUID, to: User, by: User, now: datetime, client_key: UUID | None = None) -> Appeal:
-    """The chief gives the appeal to an operator, also out of another's hands; whoever has it keeps it."""
+def assign(
+    appeal_id: UUID, to: User, by: User, now: datetime, client_key: UUID | None = None, *, seen_with: int | None = None
+) -> Appeal:
+    """The chief gives the appeal to an operator, also out of the hands of whom he saw it with; whoever has it keeps it.
+    Raises AlreadyTaken when somebody else has it meanwhile."""
     appeal = locked(appeal_id)
     require_new(name_of(by), client_key)
     is_at_work = appeal.state in (State.TAKEN, State.SENT)
     if is_at_work and appeal.taken_by_id == to.pk and not appeal.escalated:
         return appeal
+    rules.require_with(appeal, seen_with)
     if not is_at_work:
         rules.require_move(appeal, State.TAKEN)
     clock = appeal.escalated

@@ -7,18 +7,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from korgan.handling.changing import changed
 from korgan.handling.entries import NumberAdded, NumberStruck
 from korgan.handling.models import ExternalNumber
 from korgan.intake.actions import locked
+from korgan.intake.models import Appeal
 from korgan.intake.parameters import storable
 from korgan.journal.actions import require_new
 from korgan.journal.ids import new_id
 from korgan.people.actions import name_of
 from korgan.people.models import User
+from korgan.triage.terms import set_anew
 
 LONGEST = 60
+BOOKED = ["booked_at", "register_by", "answer_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def add_number(
         raise NumberThere(said)
     added = ExternalNumber(id=new_id(), appeal=appeal, kind=kind, number=said, by=by, at=now)
     if KINDS[kind].is_book:
-        appeal.register_by = None
-    changed(appeal, NumberAdded(appeal.id, added.id, kind), name_of(by), client_key, ["register_by"])
+        appeal.booked_at, appeal.register_by = appeal.booked_at or now, None
+    changed(appeal, NumberAdded(appeal.id, added.id, kind), name_of(by), client_key, BOOKED)
     added.version = appeal.version
     added.save(force_insert=True)
     return added
@@ -85,14 +89,23 @@ def add_number(
 
 @transaction.atomic
 def strike_number(number_id: UUID, by: User, now: datetime, client_key: UUID | None = None) -> ExternalNumber:
-    """A mistyped number counts no more; it stays readable in the table, struck."""
+    """A mistyped number counts no more; it stays readable in the table, struck. Without another one in the book the
+    clock of registration runs as if there had been none."""
     appeal = locked(ExternalNumber.objects.values_list("appeal_id", flat=True).get(pk=number_id))
     require_new(name_of(by), client_key)
     struck = ExternalNumber.objects.select_for_update().get(pk=number_id)
     if struck.struck_at is not None:
         return struck
     struck.struck_at = now
-    changed(appeal, NumberStruck(appeal.id, struck.id, struck.kind), name_of(by), client_key, [])
+    if KINDS[struck.kind].is_book and not in_the_book(appeal).exclude(pk=struck.pk).exists():
+        appeal.booked_at = None
+        set_anew(appeal)
+    changed(appeal, NumberStruck(appeal.id, struck.id, struck.kind), name_of(by), client_key, BOOKED)
     struck.version = appeal.version
     struck.save(update_fields=["struck_at", "version"])
     return struck
+
+
+def in_the_book(appeal: Appeal) -> QuerySet[ExternalNumber]:
+    books = [code for code, kind in KINDS.items() if kind.is_book]
+    return ExternalNumber.objects.filter(appeal=appeal, kind__in=books, struck_at__isnull=True)

@@ -46,13 +46,17 @@ def require_move(appeal: Appeal, wanted: str) -> None:
 
 
 def require_free(appeal: Appeal, by: User) -> None:
-    if appeal.taken_by is not None and appeal.taken_by_id != by.id:
+    require_with(appeal, by.id)
+
+
+def require_with(appeal: Appeal, holder: int | None) -> None:
+    """Nobody else than this one has the appeal."""
+    if appeal.taken_by is not None and appeal.taken_by_id != holder:
         raise AlreadyTaken(appeal.number, appeal.taken_by)
 
 
 def require_holder(appeal: Appeal, by: User) -> None:
-    if appeal.taken_by is not None and appeal.taken_by_id != by.id:
-        raise AlreadyTaken(appeal.number, appeal.taken_by)
+    require_free(appeal, by)
     if appeal.taken_by_id != by.id:
         raise NotYours(appeal.number)
 

@@ -21,19 +21,33 @@ class Running:
     told_at: datetime
 
 
-def running(appeal: Appeal, norms: Norms) -> list[Running]:
-    """All that run, soonest first; none of a closed one."""
+def ends(appeal: Appeal) -> dict[str, datetime]:
+    """When each clock that runs ends; none of a closed appeal."""
     if appeal.state == State.CLOSED:
-        return []
+        return {}
     found = {
-        ANSWER: (None if appeal.first_reply_at else appeal.reply_by, answer_clock(appeal.urgency)),
-        Clock.REGISTRATION.value: (appeal.register_by, Clock.REGISTRATION),
-        Clock.READDRESS.value: (appeal.readdress_by, Clock.READDRESS),
-        Clock.LAW_ANSWER.value: (appeal.answer_by, Clock.LAW_ANSWER),
-        Clock.FOLLOW_UP.value: (appeal.call_at, Clock.FOLLOW_UP),
+        ANSWER: None if appeal.first_reply_at else appeal.reply_by,
+        Clock.REGISTRATION.value: appeal.register_by,
+        Clock.READDRESS.value: appeal.readdress_by,
+        Clock.LAW_ANSWER.value: appeal.answer_by,
+        Clock.FOLLOW_UP.value: appeal.call_at,
     }
-    runs = [Running(code, due_at, told(norm, due_at, norms)) for code, (due_at, norm) in found.items() if due_at]
+    return {clock: at for clock, at in found.items() if at}
+
+
+def unmet(appeal: Appeal) -> str | None:
+    """The clock of which the chief was told and that neither he nor anybody else has seen to."""
+    return appeal.escalated if appeal.escalated in ends(appeal) else None
+
+
+def running(appeal: Appeal, norms: Norms) -> list[Running]:
+    """All that run, soonest first."""
+    runs = [Running(clock, at, told(norm_of(appeal, clock), at, norms)) for clock, at in ends(appeal).items()]
     return sorted(runs, key=lambda one: one.due_at)
+
+
+def norm_of(appeal: Appeal, clock: str) -> Clock:
+    return answer_clock(appeal.urgency) if clock == ANSWER else Clock(clock)
 
 
 def told(clock: Clock, due_at: datetime, norms: Norms) -> datetime:

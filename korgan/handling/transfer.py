@@ -88,6 +88,12 @@ def require_transfer(appeal: Appeal, desk: Desk, seen_at: int | None) -> None:
         require_judge(one, desk.area_id)
 
 
+def was_sent_on(appeal: Appeal) -> bool:
+    """Whether it went to another department; from desk to desk within one it was not sent on in the law's sense."""
+    moves = Transfer.objects.filter(appeal=appeal).values_list("from_desk__area", "to_desk__area")
+    return any(department_of(here) != department_of(there) for here, there in moves)
+
+
 def department_of(area: int) -> int | None:
     here = tree()
     return next((one for one in ancestors(area) if here.areas[one].kind == AreaKind.DEPARTMENT), None)

@@ -74,6 +74,8 @@ class Appeal(models.Model):
     register_by = models.DateTimeField(null=True)
     answer_by = models.DateTimeField(null=True)
     readdress_by = models.DateTimeField(null=True)
+    # Since when it has a number in the book of statements.
+    booked_at = models.DateTimeField(null=True)
     # When the nearest promised call back is due.
     call_at = models.DateTimeField(null=True)
     # The clock that ran out and that the shift's chief has not yet seen to.

@@ -16,6 +16,7 @@ from korgan.territory.desks import area_of_desk
 from korgan.territory.queries import ancestors
 from korgan.territory.rules import Fallback, Located, Reason
 from korgan.triage.actions import require_open
+from korgan.triage.terms import set_anew
 
 
 def reroute(appeal: Appeal, place: Part, by: str) -> bool:
@@ -85,8 +86,9 @@ def is_nowhere(located: Located) -> bool:
 
 @transaction.atomic
 def reclassify(appeal_id: UUID, kind: str, by: str, client_key: UUID | None = None) -> Appeal:
-    """It is of another kind. A complaint about the police leaves the unit complained of in the same transaction,
-    whoever of it had taken it, so that there is no moment in which that unit works on it."""
+    """It is of another kind, and the law's clocks are those of that kind. A complaint about the police leaves the unit
+    complained of in the same transaction, whoever of it had taken it, so that there is no moment in which that unit
+    works on it."""
     appeal = locked(appeal_id)
     require_new(by, client_key)
     require_open(appeal)
@@ -103,8 +105,9 @@ def reclassify(appeal_id: UUID, kind: str, by: str, client_key: UUID | None = No
         appeal.complained_of_id = area_of_desk(plain(appeal, fallback).desk)
     give_up(appeal, located)
     appeal.area_id, appeal.desk_id, appeal.routing_reason = located.area, located.desk, located.reason
+    set_anew(appeal)
     appeal.save(update_fields=["kind", "area", "desk", "routing_reason", "taken_by", "taken_at", "state",
-                               "complained_of"])  # fmt: skip
+                               "complained_of", "register_by", "answer_by"])  # fmt: skip
     return written(appeal, fact, by, before, client_key)
 
 

@@ -11,11 +11,11 @@ from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
 from korgan.triage.rules import Assessment
-from korgan.triage.terms import reply_by, terms
+from korgan.triage.terms import reply_by, set_anew
 
 SUGGESTED, AGREED, CORRECTED = "suggested", "agreed", "corrected"
-ASSESSED = ["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "register_by", "readdress_by",
-            "rules"]  # fmt: skip
+ASSESSED = ["assessment", "urgency", "off_topic", "hand_to", "reasons", "reply_by", "register_by", "answer_by",
+            "readdress_by", "rules"]  # fmt: skip
 
 
 class AssessmentStands(Exception):
@@ -55,12 +55,11 @@ def correct(appeal_id: UUID, urgency: Urgency, off_topic: bool, by: User, client
 
 
 def turn(appeal: Appeal, off_topic: bool) -> None:
-    """Police work or not: the clocks of the book and of sending on change with it, from the registration."""
+    """Police work or not: the clock of the book changes with it, and what is the police's need not be sent on."""
     appeal.off_topic = off_topic
     if not off_topic:
-        appeal.hand_to = ""
-    by_law = terms(appeal.kind, off_topic, appeal.hand_to, appeal.registered_at, appeal.desk.area_id)
-    appeal.register_by, appeal.readdress_by = by_law["register_by"], by_law["readdress_by"]
+        appeal.hand_to, appeal.readdress_by = "", None
+    set_anew(appeal)
 
 
 def raise_urgency(appeal: Appeal, urgency: Urgency, said: Assessment, by: str, now: datetime) -> None:

@@ -3,7 +3,9 @@ the law's sense is answered within its term, and what is another's business is s
 
 from datetime import datetime
 
+from korgan.intake.models import Appeal
 from korgan.territory.clocks import Clock, answer_clock
+from korgan.territory.desks import area_of_desk
 from korgan.territory.timetable import due
 
 IN_THE_BOOK = frozenset({"emergency", "complaint", "statement", "tip"})
@@ -29,6 +31,13 @@ def terms(kind: str, off_topic: bool, hand_to: str, registered_at: datetime, are
         column: due(runs[column], registered_at, area) if column in runs else None
         for column in ("register_by", "answer_by", "readdress_by")
     }
+
+
+def set_anew(appeal: Appeal) -> None:
+    """The clocks of the book and of the law's answer run by what the appeal is now, from its registration."""
+    by_law = terms(appeal.kind, appeal.off_topic, appeal.hand_to, appeal.registered_at, area_of_desk(appeal.desk_id))
+    appeal.register_by = None if appeal.booked_at else by_law["register_by"]
+    appeal.answer_by = by_law["answer_by"]
 
 
 def reply_by(urgency: str, since: datetime, area: int) -> datetime:

@@ -106,5 +106,6 @@ def assign(request: StaffRequest, appeal_id: UUID, asked: shapes.AssignTo) -> st
     if to is None:
         raise NotAllowed("this colleague may not take it")
     by = request.auth.user
-    once(lambda: escalation.assign(appeal_id, to, by, now(), asked.client_key), AppealAssigned, appeal_id)
+    seen_with, key = asked.seen_with, asked.client_key
+    once(lambda: escalation.assign(appeal_id, to, by, now(), key, seen_with=seen_with), AppealAssigned, appeal_id)
     return showing.appeal(request, appeal_id)

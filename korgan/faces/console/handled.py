@@ -128,3 +128,5 @@ class BulkResult(Schema):
 
 class AssignTo(Asked):
     staff: int
+    # Who had it when the chief looked: from anybody else it is not taken unseen.
+    seen_with: int | None

@@ -68,8 +68,10 @@ def see(korgan: City) -> Scene:
 
 
 def assign(korgan: City) -> Scene:
+    """Each to a colleague of his own choice."""
     appeal = registered(korgan)
-    return Scene(lambda by, key: escalation.assign(appeal.pk, korgan.bekova, by, NIGHT, key))
+    chosen = {korgan.omarov: korgan.bekova, korgan.bekova: korgan.omarov}
+    return Scene(lambda by, key: escalation.assign(appeal.pk, chosen[by], by, NIGHT, key), appeal.number)
 
 
 def escalate(korgan: City) -> Scene:
@@ -218,7 +220,7 @@ CASES: dict[Callable[..., object], Case] = {
     actions.release: Case("AppealReleased", release, TWO_WINDOWS, (NotYours,)),
     actions.close: Case("AppealClosed", close, refusals=(MoveRefused,)),
     actions.see: Case("AppealSeen", see, TWO_WINDOWS),
-    escalation.assign: Case("AppealAssigned", assign),
+    escalation.assign: Case("AppealAssigned", assign, refusals=(AlreadyTaken,)),
     escalation.escalate: Case("AppealEscalated", escalate),
     follow_ups.follow_up: Case("FollowUpSet", follow_up, both_count=True),
     follow_ups.done: Case("FollowUpDone", follow_up_done),

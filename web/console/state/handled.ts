@@ -116,9 +116,12 @@ export const strikeNumber = (number_id: string) =>
     ),
   );
 
-export const assign = (id: string, staff: number) =>
+export const assign = (id: string, staff: number, seen_with: number | null) =>
   changed(() =>
-    api.POST('/api/console/appeals/{appeal_id}/assign', { ...on(id), body: { ...asked(), staff } }),
+    api.POST('/api/console/appeals/{appeal_id}/assign', {
+      ...on(id),
+      body: { ...asked(), staff, seen_with },
+    }),
   );
 
 export const find = (number: string) =>
