@@ -4,6 +4,7 @@ import { api, newKey } from '$shared/api/client';
 import * as words from '$words';
 import { desk } from './desk.svelte';
 import { drafts } from './drafts.svelte';
+import type { Kind } from './kinds';
 import { notices } from './notices.svelte';
 import type { Appeal } from './state';
 
@@ -56,9 +57,9 @@ export const correct = (id: string, urgency: Urgency, off_topic: boolean) =>
     }),
   );
 
-/** To the level above: from then on it may not be ours to see, so nothing is kept of the answer. */
-export async function complain(id: string) {
-  const body = { ...asked(), kind: 'complaint' as const };
+/** A complaint goes to the level above: it may not be ours to see any more, so nothing is kept of the answer. */
+export async function reclassify(id: string, kind: Kind) {
+  const body = { ...asked(), kind };
   const answer = await api
     .POST('/api/console/appeals/{appeal_id}/kind', { ...on(id), body })
     .catch(() => null);

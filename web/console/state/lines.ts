@@ -17,6 +17,7 @@ import { OFF_TOPIC, UNIT, URGENCY } from '$shared/states';
 import * as words from '$words';
 import { factOf, type LogLine, type Page } from './state';
 import { HANDLED, HANDLED_QUIETLY } from './handledLines';
+import { kindWord } from './kinds';
 import { channelShown, deliveryShown, of, outcomeWord, unitShown } from './wording';
 
 const ROUTING: Record<string, () => string> = {
@@ -51,10 +52,6 @@ export function actor(by: string | null): string {
   return by === null ? words.console_hidden() : (known[by]?.() ?? by);
 }
 
-const KINDS: Record<string, () => string> = {
-  complaint: words.console_kind_complaint,
-};
-
 export type Line = { icon: Component; text: string };
 type Say = (line: LogLine, page: Page) => Line;
 
@@ -85,7 +82,7 @@ const LINES: Record<string, Say> = {
   AppealReclassified: (line) => ({
     icon: CornerUpRight,
     text: words.console_log_reclassified({
-      kind: KINDS[fact(line, 'kind')]?.() ?? fact(line, 'kind'),
+      kind: kindWord(fact(line, 'kind')),
       name: actor(line.by),
     }),
   }),
