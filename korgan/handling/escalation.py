@@ -19,7 +19,7 @@ from korgan.journal.actions import require_new
 from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.territory.clocks import FIRST_ANSWERS, Clock
-from korgan.territory.timetable import longest_near, norms_of
+from korgan.territory.timetable import longest_near
 
 SYSTEM = "system:handling"
 COLUMNS = {
@@ -42,7 +42,7 @@ def to_look_at(clock: str, column: str, now: datetime) -> QuerySet[Appeal]:
     known = Escalation.objects.filter(appeal=OuterRef("pk"), clock=clock, due_at=OuterRef(column))
     early = timedelta(seconds=longest_near(FIRST_ANSWERS if clock == ANSWER else {clock}))
     near = Q(**{f"{column}__lte": now + early})
-    found = Appeal.objects.select_related("desk").filter(near & ~Exists(known)).exclude(state=State.CLOSED)
+    found = Appeal.objects.filter(near & ~Exists(known)).exclude(state=State.CLOSED)
     if clock == ANSWER:
         # What troubles no chief must not fill the look.
         found = found.filter(ANSWER_ESCALATES, first_reply_at__isnull=True)
@@ -53,7 +53,7 @@ def due(now: datetime) -> Iterator[tuple[UUID, Running]]:
     """What the chief is to be told now."""
     for clock, column in COLUMNS.items():
         for appeal in to_look_at(clock, column, now):
-            late = (one for one in run_out(appeal, norms_of(appeal.desk.area_id), now) if one.clock == clock)
+            late = (one for one in run_out(appeal, now) if one.clock == clock)
             yield from ((appeal.pk, one) for one in late)
 
 
@@ -61,7 +61,7 @@ def due(now: datetime) -> Iterator[tuple[UUID, Running]]:
 def escalate(appeal_id: UUID, clock: Running, now: datetime) -> bool:
     """Tell the chief, unless it was told or the clock runs no more; whoever waited for the lock finds it told."""
     appeal = locked(appeal_id)
-    still = run_out(appeal, norms_of(appeal.desk.area_id), now)
+    still = run_out(appeal, now)
     known = Escalation.objects.filter(appeal=appeal, clock=clock.clock, due_at=clock.due_at)
     if clock not in still or known.exists():
         return False

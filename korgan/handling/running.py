@@ -2,12 +2,14 @@
 without troubling him, unless it is urgent all the same: a fire is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from korgan.intake.models import Appeal, State, Urgency
-from korgan.territory.clocks import Clock, Norms, answer_clock, near
+from korgan.territory.clocks import Clock, answer_clock, near
+from korgan.territory.desks import area_of_desk
+from korgan.territory.timetable import due, norms_of
 
 ANSWER = "answer"
 
@@ -40,9 +42,10 @@ def unmet(appeal: Appeal) -> str | None:
     return appeal.escalated if appeal.escalated in ends(appeal) else None
 
 
-def running(appeal: Appeal, norms: Norms) -> list[Running]:
-    """All that run, soonest first."""
-    runs = [Running(clock, at, told(norm_of(appeal, clock), at, norms)) for clock, at in ends(appeal).items()]
+def running(appeal: Appeal) -> list[Running]:
+    """All that run, soonest first, by the norms and the calendar of the desk's area."""
+    area = area_of_desk(appeal.desk_id)
+    runs = [Running(clock, at, told(norm_of(appeal, clock), at, area)) for clock, at in ends(appeal).items()]
     return sorted(runs, key=lambda one: one.due_at)
 
 
@@ -50,11 +53,9 @@ def norm_of(appeal: Appeal, clock: str) -> Clock:
     return answer_clock(appeal.urgency) if clock == ANSWER else Clock(clock)
 
 
-def told(clock: Clock, due_at: datetime, norms: Norms) -> datetime:
+def told(clock: Clock, due_at: datetime, area: int) -> datetime:
     """A promised call may be a little late, and only then the chief hears of it; of the others before or at the end."""
-    if clock == Clock.FOLLOW_UP:
-        return due_at + timedelta(seconds=norms[clock].amount)
-    return near(clock, due_at, norms)
+    return due(clock, due_at, area) if clock == Clock.FOLLOW_UP else near(clock, due_at, norms_of(area))
 
 
 # Of whose first answer the chief is told, as a question to the database; the same as `escalates`.
@@ -65,6 +66,6 @@ def escalates(appeal: Appeal, clock: str) -> bool:
     return clock != ANSWER or not appeal.off_topic or appeal.urgency == Urgency.NOW
 
 
-def run_out(appeal: Appeal, norms: Norms, now: datetime) -> list[Running]:
+def run_out(appeal: Appeal, now: datetime) -> list[Running]:
     """Of which the chief is to be told by now."""
-    return [one for one in running(appeal, norms) if one.told_at <= now and escalates(appeal, one.clock)]
+    return [one for one in running(appeal) if one.told_at <= now and escalates(appeal, one.clock)]

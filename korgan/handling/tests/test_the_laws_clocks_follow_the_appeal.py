@@ -10,12 +10,14 @@ from korgan.handling import actions
 from korgan.handling.escalation import assign, escalate_all
 from korgan.handling.models import TransferReason
 from korgan.handling.numbers import add_number, strike_number
+from korgan.handling.running import run_out
 from korgan.handling.transfer import transfer
 from korgan.intake.models import Appeal, Urgency
 from korgan.people.actions import name_of
 from korgan.reply.actions import reply
 from korgan.routing.actions import reclassify
-from korgan.territory.clocks import Clock
+from korgan.territory.calendars import set_norm
+from korgan.territory.clocks import Clock, Norm
 from korgan.territory.timetable import due
 from korgan.triage.actions import correct
 from tests.cast import NIGHT, City, area, at_console, city, message, registered, taken
@@ -121,3 +123,13 @@ def test_whoever_an_appeal_is_given_to_finds_unread_what_nobody_read() -> None:
     assert Appeal.objects.get(pk=appeal.pk).unread == 1
     actions.see(appeal.pk, korgan.bekova)
     assert Appeal.objects.get(pk=appeal.pk).unread == 0
+
+
+def test_a_promised_call_may_be_as_late_as_the_area_says_in_whatever_unit() -> None:
+    korgan = city()
+    appeal = registered(korgan)
+    Appeal.objects.filter(pk=appeal.pk).update(call_at=NIGHT, register_by=None, reply_by=NIGHT + timedelta(days=9))
+    row = Appeal.objects.get(pk=appeal.pk)
+    assert [one.clock for one in run_out(row, NIGHT + timedelta(minutes=16))] == ["follow_up"]
+    set_norm(korgan.town, "follow_up", Norm(1, "days"), name_of(korgan.akhmetov))
+    assert run_out(row, NIGHT + timedelta(minutes=16)) == []
