@@ -20,6 +20,7 @@ from korgan.dispatch.entries import UnitReported, UnitSent
 from korgan.evidence.entries import EvidenceRemoved
 from korgan.evidence.jobs import erase_bytes
 from korgan.handling.entries import AppealClosed, AppealTransferred
+from korgan.handling.jobs import part_what_may_not_meet
 from korgan.intake import actions as intake
 from korgan.intake.actions import Registered
 from korgan.intake.entries import AppealRegistered, MessageReceived, PartArrived
@@ -33,7 +34,9 @@ from korgan.people.jobs import send_code
 from korgan.reply.entries import DeliveryRequeued, ReplyWritten
 from korgan.reply.jobs import deliver, tell_closed, tell_progress, tell_transferred, write_receipt
 from korgan.routing import queries as routing
+from korgan.routing.entries import AppealReclassified
 from korgan.routing.jobs import reclassify_by_words, reroute_by_place
+from korgan.routing.rules import COMPLAINT
 from korgan.territory.desks import area_of_desk
 from korgan.territory.rules import Fallback
 from korgan.tracing import spans
@@ -48,6 +51,10 @@ Job = Task[Any, Any, Any]
 
 def of_a_channel_without_screen(facts: Facts) -> bool:
     return channel_of(facts["channel"]).can.receipt_by_message
+
+
+def of_a_complaint(facts: Facts) -> bool:
+    return bool(facts["kind"] == COMPLAINT)
 
 
 def always(facts: Facts) -> bool:
@@ -69,6 +76,7 @@ STEPS: dict[type, tuple[tuple[Job, Callable[[Facts], bool]], ...]] = {
     UnitSent: ((tell_progress, always),),
     UnitReported: ((tell_progress, always),),
     AppealClosed: ((tell_closed, always),),
+    AppealReclassified: ((part_what_may_not_meet, of_a_complaint),),
     AppealTransferred: ((tell_transferred, always),),
     ReplyWritten: ((deliver, always),),
     EvidenceRemoved: ((erase_bytes, always),),

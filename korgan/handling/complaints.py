@@ -3,6 +3,7 @@
 from korgan.intake.models import Appeal
 from korgan.routing.queries import route
 from korgan.routing.rules import COMPLAINT
+from korgan.territory.desks import area_of_desk
 from korgan.territory.models import Desk
 from korgan.territory.queries import ancestors
 from korgan.territory.rules import Fallback
@@ -14,9 +15,20 @@ class ComplaintStays(Exception):
 
 def require_judge(appeal: Appeal, area: int) -> None:
     """Raise ComplaintStays when the desk of this area may not have the appeal."""
-    units = known_units(appeal) | {by_place(appeal)}
-    if appeal.kind == COMPLAINT and not all(may_judge(ancestors(area), one, appeal.department_id) for one in units):
+    if not is_judged(appeal, area):
         raise ComplaintStays(appeal.number)
+
+
+def may_meet(one: Appeal, other: Appeal) -> bool:
+    """Whether each of the two desks may have the other's appeal too."""
+    return is_judged(one, area_of_desk(other.desk_id)) and is_judged(other, area_of_desk(one.desk_id))
+
+
+def is_judged(appeal: Appeal, area: int) -> bool:
+    if appeal.kind != COMPLAINT:
+        return True
+    units = known_units(appeal) | {by_place(appeal)}
+    return all(may_judge(ancestors(area), one, appeal.department_id) for one in units)
 
 
 def require_not_complained_of(appeal: Appeal, area: int) -> None:

@@ -11,6 +11,7 @@ from korgan.handling import rules
 from korgan.handling.actions import HELD, hold
 from korgan.handling.changing import changed
 from korgan.handling.entries import AppealAssigned, AppealEscalated
+from korgan.handling.joining import SYSTEM
 from korgan.handling.models import Escalation
 from korgan.handling.running import ANSWER, ANSWER_ESCALATES, Running, run_out
 from korgan.intake.actions import locked
@@ -21,7 +22,6 @@ from korgan.people.models import User
 from korgan.territory.clocks import FIRST_ANSWERS, Clock
 from korgan.territory.timetable import longest_near
 
-SYSTEM = "system:handling"
 COLUMNS = {
     ANSWER: "reply_by",
     Clock.REGISTRATION.value: "register_by",

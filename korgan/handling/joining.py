@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from korgan.handling.changing import changed
-from korgan.handling.complaints import require_judge
+from korgan.handling.complaints import may_meet, require_judge
 from korgan.handling.entries import AppealsJoined, AppealsParted
 from korgan.handling.models import Link, LinkKind
 from korgan.intake.actions import locked
@@ -18,6 +18,8 @@ from korgan.journal.actions import require_new
 from korgan.journal.ids import new_id
 from korgan.people.actions import name_of
 from korgan.people.models import User
+
+SYSTEM = "system:handling"
 
 
 class JoinRefused(Exception):
@@ -53,12 +55,25 @@ def part(link_id: UUID, by: User, now: datetime, client_key: UUID | None = None)
     appeal = locked_with(link.appeal_id, link.main_id)
     require_new(name_of(by), client_key)
     link = Link.objects.select_for_update().get(pk=link_id)
-    if link.parted_at is not None:
-        return link
-    link.parted_by, link.parted_at = by, now
-    tell(appeal, link, AppealsParted(appeal.id, link.main_id, link.id), by, client_key)
-    link.save(update_fields=["parted_by", "parted_at", "version"])
+    if link.parted_at is None:
+        apart(appeal, link, by, name_of(by), now, client_key)
     return link
+
+
+@transaction.atomic
+def part_complaint(appeal_id: UUID, now: datetime) -> None:
+    """What turned out to be a complaint about the police is joined no longer with what the unit complained of has."""
+    for link in Link.objects.filter(active(), Q(appeal=appeal_id) | Q(main=appeal_id)).order_by("id"):
+        appeal = locked_with(link.appeal_id, link.main_id)
+        link.refresh_from_db()
+        if link.parted_at is None and not may_meet(appeal, Appeal.objects.get(pk=link.main_id)):
+            apart(appeal, link, None, SYSTEM, now, None)
+
+
+def apart(appeal: Appeal, link: Link, by: User | None, name: str, now: datetime, client_key: UUID | None) -> None:
+    link.parted_by, link.parted_at = by, now
+    tell(appeal, link, AppealsParted(appeal.id, link.main_id, link.id), name, client_key)
+    link.save(update_fields=["parted_by", "parted_at", "version"])
 
 
 def linked(appeal: Appeal, main_id: UUID, by: User, now: datetime, client_key: UUID | None) -> Link:
@@ -70,15 +85,15 @@ def linked(appeal: Appeal, main_id: UUID, by: User, now: datetime, client_key: U
     require_judge(appeal, main.desk.area_id)
     require_judge(main, appeal.desk.area_id)
     link = Link(id=new_id(), kind=LinkKind.JOINED, appeal=appeal, main_id=root, by=by, at=now)
-    tell(appeal, link, AppealsJoined(appeal.id, root, link.id), by, client_key)
+    tell(appeal, link, AppealsJoined(appeal.id, root, link.id), name_of(by), client_key)
     link.save(force_insert=True)
     return link
 
 
-def tell(appeal: Appeal, link: Link, fact: AppealsJoined | AppealsParted, by: User, client_key: UUID | None) -> None:
+def tell(appeal: Appeal, link: Link, fact: AppealsJoined | AppealsParted, by: str, client_key: UUID | None) -> None:
     """Those who have the main one hear of it too."""
     main = Appeal.objects.select_related("desk").get(pk=link.main_id)
-    changed(appeal, fact, name_of(by), client_key, [], [*area_topics(main), f"appeal:{main.id}"])
+    changed(appeal, fact, by, client_key, [], [*area_topics(main), f"appeal:{main.id}"])
     link.version = appeal.version
 
 
@@ -94,9 +109,12 @@ def doubled(appeal: Appeal, duplicate_of: UUID | None, by: User, now: datetime) 
 
 
 def together(appeal_id: UUID) -> list[UUID]:
-    """All that are joined with the appeal, itself and the closed ones too."""
+    """All that are joined with the appeal, itself and the closed ones too; what meanwhile is a complaint about the unit
+    that has the appeal is not, from that moment on."""
     root = Link.objects.filter(active(), appeal=appeal_id).values_list("main", flat=True).first() or appeal_id
-    return [root, *Link.objects.filter(active(), main=root).order_by("at").values_list("appeal", flat=True)]
+    joined = [root, *Link.objects.filter(active(), main=root).order_by("at").values_list("appeal", flat=True)]
+    rows = Appeal.objects.select_related("account", "department").in_bulk(joined) if len(joined) > 1 else {}
+    return [one for one in joined if one == appeal_id or may_meet(rows[one], rows[appeal_id])]
 
 
 def open_ones(appeals: Iterable[UUID]) -> list[UUID]:

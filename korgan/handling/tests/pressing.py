@@ -101,6 +101,13 @@ def part(korgan: City) -> Scene:
     return Scene(lambda by, key: joining.part(link.pk, by, NIGHT, key))
 
 
+def part_complaint(korgan: City) -> Scene:
+    theirs, complaint = registered(korgan), registered(korgan)
+    joining.join(complaint.pk, theirs.pk, korgan.omarov, NIGHT)
+    routing.reclassify(complaint.pk, "complaint", name_of(korgan.omarov))
+    return Scene(lambda by, _: joining.part_complaint(complaint.pk, NIGHT))
+
+
 def split(korgan: City) -> Scene:
     sender = str(uuid4())
     first, second = (
@@ -226,6 +233,7 @@ CASES: dict[Callable[..., object], Case] = {
     follow_ups.done: Case("FollowUpDone", follow_up_done),
     joining.join: Case("AppealsJoined", join, refusals=(joining.JoinRefused,)),
     joining.part: Case("AppealsParted", part),
+    joining.part_complaint: Case("AppealsParted", part_complaint),
     splitting.split: Case("AppealSplit", split, TWO_WINDOWS, (splitting.SplitRefused,)),
     transfer.transfer: Case("AppealTransferred", to_another_desk, refusals=(transfer.TransferRefused,)),
     notes.write_note: Case("NoteWritten", write_note, both_count=True),

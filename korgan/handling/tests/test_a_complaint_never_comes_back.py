@@ -1,20 +1,25 @@
 """Promise 8: a complaint about the police never goes back to the unit complained of, by whichever door."""
 
 import dataclasses
+from inspect import unwrap
 
 import pytest
 
 from korgan import path
 from korgan.dispatch.actions import send
+from korgan.handling.actions import take
 from korgan.handling.complaints import ComplaintStays
+from korgan.handling.jobs import part_what_may_not_meet
 from korgan.handling.joining import join
 from korgan.handling.notes import write_note
 from korgan.handling.splitting import split
 from korgan.handling.transfer import transfer
 from korgan.intake.models import Appeal
 from korgan.intake.topics import areas_of
+from korgan.journal.models import Entry
 from korgan.people.colleagues import colleagues
 from korgan.people.models import RoleKind
+from korgan.reply.joined import reply_to_joined
 from korgan.routing.actions import reclassify
 from korgan.territory import queries as territory
 from korgan.territory.models import Desk
@@ -92,3 +97,17 @@ def test_not_by_sending_its_crew_unless_a_life_hangs_on_it(korgan: City) -> None
         send(appeal.pk, crew.pk, korgan.omarov, NIGHT)
     Appeal.objects.filter(pk=appeal.pk).update(urgency="now")
     assert send(appeal.pk, crew.pk, korgan.omarov, NIGHT)
+
+
+@pytest.mark.parametrize("about", ["joined", "main"])
+def test_not_by_an_answer_to_what_was_joined_before_it_complained(korgan: City, about: str) -> None:
+    theirs, complaint = registered(korgan, "Шумят соседи"), registered(korgan, "Шумят и громко поют соседи")
+    joined, main = (complaint, theirs) if about == "joined" else (theirs, complaint)
+    link = join(joined.pk, main.pk, korgan.omarov, NIGHT)
+    take(theirs.pk, korgan.omarov, NIGHT)
+    reclassify(complaint.pk, "complaint", BY)
+    assert [one.appeal for one in reply_to_joined(theirs.pk, "Ждите", korgan.omarov, NIGHT)] == [theirs]
+    entry = Entry.objects.get(kind="AppealReclassified")
+    unwrap(part_what_may_not_meet.func)(seq=entry.seq, facts=entry.facts)
+    link.refresh_from_db()
+    assert (link.parted_at is not None, link.parted_by) == (True, None)
