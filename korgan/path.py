@@ -108,7 +108,7 @@ def written(account: Account, message: InboundMessage, now: datetime | None) -> 
     located = routing.route(lon, lat, accuracy, assessed.kind, fallback_of(account))
     here = now or nearly()
     desk_area, source = area_of_desk(located.desk), Source(account.pk, account.kind)
-    within: timedelta = reply_by(assessed.urgency, here, desk_area) - here
+    within: timedelta = reply_by(assessed.urgency, account.kind, here, desk_area) - here
     by_law = terms(assessed.kind, assessed.off_topic, assessed.hand_to, here, desk_area)
     return intake.register(parameters(source, message, assessed, located, desk_area, within, by_law, now))
 

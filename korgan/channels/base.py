@@ -135,6 +135,8 @@ class Capabilities:
     fetches_files: bool
     brings_updates: bool
     idempotent_send: bool
+    # Whether the citizen is on the line and waits for a voice: his first answer is due within seconds.
+    is_live: bool = False
     # How many parts a second an account may send in all, and to one chat; None: as fast as we can.
     sends_per_s: float | None = None
     sends_per_chat_s: float | None = None

@@ -42,7 +42,7 @@ def to_look_at(clock: str, column: str, now: datetime) -> QuerySet[Appeal]:
     known = Escalation.objects.filter(appeal=OuterRef("pk"), clock=clock, due_at=OuterRef(column))
     early = timedelta(seconds=longest_near(FIRST_ANSWERS if clock == ANSWER else {clock}))
     near = Q(**{f"{column}__lte": now + early})
-    found = Appeal.objects.filter(near & ~Exists(known)).exclude(state=State.CLOSED)
+    found = Appeal.objects.select_related("account").filter(near & ~Exists(known)).exclude(state=State.CLOSED)
     if clock == ANSWER:
         # What troubles no chief must not fill the look.
         found = found.filter(ANSWER_ESCALATES, first_reply_at__isnull=True)

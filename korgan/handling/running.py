@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from korgan.intake.models import Appeal, State, Urgency
-from korgan.territory.clocks import Clock, answer_clock, near
+from korgan.territory.clocks import Clock, near
 from korgan.territory.desks import area_of_desk
 from korgan.territory.timetable import due, norms_of
+from korgan.triage.terms import first_answer
 
 ANSWER = "answer"
 
@@ -50,7 +51,7 @@ def running(appeal: Appeal) -> list[Running]:
 
 
 def norm_of(appeal: Appeal, clock: str) -> Clock:
-    return answer_clock(appeal.urgency) if clock == ANSWER else Clock(clock)
+    return first_answer(appeal.urgency, appeal.account.kind) if clock == ANSWER else Clock(clock)
 
 
 def told(clock: Clock, due_at: datetime, area: int) -> datetime:

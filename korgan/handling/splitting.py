@@ -105,7 +105,7 @@ def registered(appeal: Appeal, message: Message, said: Assessment, located: Loca
         desk_id=located.desk,
         routing_reason=located.reason,
         registered_at=now,
-        reply_by=reply_by(said.urgency, message.at, area),
+        reply_by=reply_by(said.urgency, appeal.account.kind, message.at, area),
         **terms(said.kind, said.off_topic, said.hand_to, message.at, area),
     )
 

@@ -9,6 +9,7 @@ from korgan.intake.topics import topics
 from korgan.journal.actions import Fact, require_new, write
 from korgan.people.actions import name_of
 from korgan.people.models import User
+from korgan.territory.desks import area_of_desk
 from korgan.triage.entries import AssessmentAgreed, AssessmentCorrected
 from korgan.triage.rules import Assessment
 from korgan.triage.terms import reply_by, set_anew
@@ -74,7 +75,8 @@ def raise_urgency(appeal: Appeal, urgency: Urgency, said: Assessment, by: str, n
 
 def set_urgency(appeal: Appeal, urgency: Urgency, since: datetime) -> None:
     if urgency != appeal.urgency:
-        appeal.urgency, appeal.reply_by = urgency, reply_by(urgency, since, appeal.desk.area_id)
+        appeal.urgency = urgency
+        appeal.reply_by = reply_by(urgency, appeal.account.kind, since, area_of_desk(appeal.desk_id))
 
 
 def changed(appeal: Appeal, fact: Fact, by: str, client_key: UUID | None) -> Appeal:

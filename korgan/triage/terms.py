@@ -3,6 +3,7 @@ the law's sense is answered within its term, and what is another's business is s
 
 from datetime import datetime
 
+from korgan.channels.registry import channel_of
 from korgan.intake.models import Appeal
 from korgan.territory.clocks import Clock, answer_clock
 from korgan.territory.desks import area_of_desk
@@ -40,6 +41,11 @@ def set_anew(appeal: Appeal) -> None:
     appeal.answer_by = by_law["answer_by"]
 
 
-def reply_by(urgency: str, since: datetime, area: int) -> datetime:
+def first_answer(urgency: str, channel: str) -> Clock:
+    """Which norm the first answer has: on a live channel the same for all."""
+    return answer_clock(urgency, is_live=channel_of(channel).can.is_live)
+
+
+def reply_by(urgency: str, channel: str, since: datetime, area: int) -> datetime:
     """When the citizen should have a first answer at the latest."""
-    return due(answer_clock(urgency), since, area)
+    return due(first_answer(urgency, channel), since, area)
