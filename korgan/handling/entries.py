@@ -113,6 +113,13 @@ class NumberStruck:
 
 
 @dataclass(frozen=True, slots=True)
+class ChiefCalled:
+    """Whoever works on it asks the shift's chief to look."""
+
+    appeal: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AppealEscalated:
     """A clock ran out, or is about to: the shift's chief is told."""
 

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from korgan.handling import rules
 from korgan.handling.actions import HELD, hold
 from korgan.handling.changing import changed
-from korgan.handling.entries import AppealAssigned, AppealEscalated
+from korgan.handling.entries import AppealAssigned, AppealEscalated, ChiefCalled
 from korgan.handling.joining import SYSTEM
 from korgan.handling.models import Escalation
-from korgan.handling.running import ANSWER, ANSWER_ESCALATES, Running, run_out
+from korgan.handling.running import ANSWER, ANSWER_ESCALATES, CALLED, Running, run_out, unmet
 from korgan.intake.actions import locked
 from korgan.intake.models import Appeal, State
 from korgan.journal.actions import require_new
@@ -21,6 +21,7 @@ from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.territory.clocks import FIRST_ANSWERS, Clock
 from korgan.territory.timetable import longest_near
+from korgan.triage.actions import require_open
 
 COLUMNS = {
     ANSWER: "reply_by",
@@ -69,6 +70,18 @@ def escalate(appeal_id: UUID, clock: Running, now: datetime) -> bool:
     appeal.escalated = clock.clock
     changed(appeal, AppealEscalated(appeal.id, clock.clock, clock.due_at), SYSTEM, None, ["escalated"])
     return True
+
+
+@transaction.atomic
+def call_chief(appeal_id: UUID, by: User, client_key: UUID | None = None) -> Appeal:
+    """Whoever works on an appeal asks the shift's chief to look; asking again while he has not changes nothing."""
+    appeal = locked(appeal_id)
+    require_new(name_of(by), client_key)
+    require_open(appeal)
+    if unmet(appeal) == CALLED:
+        return appeal
+    appeal.escalated = CALLED
+    return changed(appeal, ChiefCalled(appeal.id), name_of(by), client_key, ["escalated"])
 
 
 def escalate_all(now: datetime) -> int:

@@ -13,6 +13,8 @@ from korgan.territory.timetable import due, norms_of
 from korgan.triage.terms import first_answer
 
 ANSWER = "answer"
+# No clock: an operator called the chief.
+CALLED = "called"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def ends(appeal: Appeal) -> dict[str, datetime]:
 
 
 def unmet(appeal: Appeal) -> str | None:
-    """The clock of which the chief was told and that neither he nor anybody else has seen to."""
-    return appeal.escalated if appeal.escalated in ends(appeal) else None
+    """The clock of which the chief was told, or CALLED, that neither he nor anybody else has seen to."""
+    return appeal.escalated if appeal.escalated in {CALLED, *ends(appeal)} else None
 
 
 def running(appeal: Appeal) -> list[Running]:

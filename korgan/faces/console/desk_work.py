@@ -14,7 +14,7 @@ from korgan.faces.console.reading import counts
 from korgan.faces.console.who import StaffRequest, desks_of, require, visible
 from korgan.faces.refusals import REFUSALS
 from korgan.handling import escalation, views
-from korgan.handling.entries import AppealAssigned
+from korgan.handling.entries import AppealAssigned, ChiefCalled
 from korgan.handling.models import View
 from korgan.intake.models import State
 from korgan.intake.topics import areas_of
@@ -96,6 +96,15 @@ def closed(request: StaffRequest, appeal: UUID, asked: shapes.BulkClose) -> dict
         code = next(code for kind, (_, code) in REFUSALS.items() if isinstance(refused, kind))
         return {"appeal": appeal, "error": code, "message": in_all(f"error.{code}")}
     return {"appeal": appeal, "error": None, "message": None}
+
+
+@router.post("/appeals/{appeal_id}/escalate", response={200: staff.AppealBrief, **REFUSED}, operation_id="escalate")
+def escalate(request: StaffRequest, appeal_id: UUID, asked: shapes.Asked) -> staff.AppealBrief:
+    """Call the shift's chief to the appeal."""
+    require(request, "escalate", appeal_id)
+    by = request.auth.user
+    once(lambda: escalation.call_chief(appeal_id, by, asked.client_key), ChiefCalled, appeal_id)
+    return showing.appeal(request, appeal_id)
 
 
 @router.post("/appeals/{appeal_id}/assign", response={200: staff.AppealBrief, **REFUSED}, operation_id="assign")

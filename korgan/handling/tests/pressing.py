@@ -74,6 +74,11 @@ def assign(korgan: City) -> Scene:
     return Scene(lambda by, key: escalation.assign(appeal.pk, chosen[by], by, NIGHT, key), appeal.number)
 
 
+def call_chief(korgan: City) -> Scene:
+    appeal = taken(korgan)
+    return Scene(lambda by, key: escalation.call_chief(appeal.pk, by, key))
+
+
 def escalate(korgan: City) -> Scene:
     appeal = registered(korgan)
     now = appeal.reply_by + timedelta(seconds=1)
@@ -228,6 +233,7 @@ CASES: dict[Callable[..., object], Case] = {
     actions.close: Case("AppealClosed", close, refusals=(MoveRefused,)),
     actions.see: Case("AppealSeen", see, TWO_WINDOWS),
     escalation.assign: Case("AppealAssigned", assign, refusals=(AlreadyTaken,)),
+    escalation.call_chief: Case("ChiefCalled", call_chief),
     escalation.escalate: Case("AppealEscalated", escalate),
     follow_ups.follow_up: Case("FollowUpSet", follow_up, both_count=True),
     follow_ups.done: Case("FollowUpDone", follow_up_done),

@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 
 from korgan.handling import changing, escalation
-from korgan.handling.escalation import assign, escalate_all
+from korgan.handling.escalation import assign, call_chief, escalate_all
 from korgan.handling.models import Escalation
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.reply.actions import reply
-from tests.cast import at_once, city, registered, taken
+from tests.cast import NIGHT, at_console, at_once, city, registered, taken
 
 
 class Killed(Exception):
@@ -49,6 +49,21 @@ def test_the_chief_assigns_and_the_clock_is_seen_to() -> None:
     assign(appeal.pk, korgan.bekova, korgan.akhmetov, appeal.reply_by)
     row = Appeal.objects.get(pk=appeal.pk)
     assert (row.taken_by, row.state, row.escalated) == (korgan.bekova, "taken", "")
+
+
+@pytest.mark.django_db
+def test_an_operator_calls_the_chief_until_he_has_seen_to_it() -> None:
+    korgan = city()
+    appeal = taken(korgan)
+    for _ in range(2):
+        call_chief(appeal.pk, korgan.omarov)
+    assert Entry.objects.filter(kind="ChiefCalled").count() == 1
+    shown = at_console(korgan.akhmetov).get(f"/api/console/appeals/{appeal.pk}").json()["appeal"]
+    assert shown["escalated"] == "called"
+    assign(appeal.pk, korgan.omarov, korgan.akhmetov, NIGHT, seen_with=korgan.omarov.pk)
+    assert Appeal.objects.get(pk=appeal.pk).escalated == ""
+    call_chief(appeal.pk, korgan.omarov)
+    assert Entry.objects.filter(kind="ChiefCalled").count() == 2
 
 
 def test_two_workers_and_a_kill_tell_each_clock_once(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:

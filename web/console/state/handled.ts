@@ -116,6 +116,9 @@ export const strikeNumber = (number_id: string) =>
     ),
   );
 
+export const callChief = (id: string) =>
+  changed(() => api.POST('/api/console/appeals/{appeal_id}/escalate', { ...on(id), body: asked() }));
+
 export const assign = (id: string, staff: number, seen_with: number | null) =>
   changed(() =>
     api.POST('/api/console/appeals/{appeal_id}/assign', {

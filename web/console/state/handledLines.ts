@@ -7,6 +7,7 @@ import Eye from '@lucide/svelte/icons/eye';
 import Hash from '@lucide/svelte/icons/hash';
 import Link from '@lucide/svelte/icons/link';
 import PhoneCall from '@lucide/svelte/icons/phone-call';
+import Siren from '@lucide/svelte/icons/siren';
 import Split from '@lucide/svelte/icons/split';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import UserCheck from '@lucide/svelte/icons/user-check';
@@ -41,6 +42,7 @@ export const HANDLED: Record<string, Say> = {
     icon: AlarmClock,
     text: words.handling_log_escalated({ clock: clockWord(factOf(line.facts, 'clock')) }),
   }),
+  ChiefCalled: by(Siren, words.handling_log_called),
   AppealAssigned: by(UserCheck, words.handling_log_assigned),
 };
 

@@ -127,6 +127,7 @@ OPERATIONS: dict[str, Callable[[Scene], Call]] = {
     "remove_view": lambda s: post(f"/views/{viewed(s).pk}/remove"),
     "console_counts": lambda s: get("/counts"),
     "bulk_close": lambda s: post("/bulk/close", appeals=[str(s.appeal.pk)], template="water"),
+    "escalate": lambda s: post(f"/appeals/{s.appeal.pk}/escalate"),
     "assign": lambda s: post(f"/appeals/{s.appeal.pk}/assign", staff=s.korgan.bekova.pk, seen_with=s.korgan.omarov.pk),
     "send_again": lambda s: post(f"/parts/{s.answer.pk}/retry"),
 }

@@ -26,7 +26,7 @@ ACTION_OF = {
     "open_iin": "see_person", "join_persons": "join_persons", "separate_persons": "join_persons",
     "write_note": "note", "read_mention": "note", "colleagues": "note", "transfer": "transfer", "split": "split",
     "join": "join", "part": "join", "reply_to_joined": "reply", "follow_up": "follow_up", "followed_up": "follow_up",
-    "add_number": "number", "strike_number": "number", "assign": "assign",
+    "add_number": "number", "strike_number": "number", "assign": "assign", "escalate": "escalate",
     "take_place": "take_place",
 }  # fmt: skip
 # Of many, each answered for itself; of whoever made it.
