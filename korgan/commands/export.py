@@ -1,7 +1,9 @@
 """`korgan export`: a package of an appeal with its evidence, which `korgan verify` checks anywhere."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from tempfile import mkstemp
 
 import click
 
@@ -21,10 +23,23 @@ def export(appeal: str, folder: Path) -> None:
     if row is None:
         raise click.ClickException(f"there is no appeal {appeal}")
     path = folder / f"{row.number}.zip"
+    if path.exists():
+        raise click.ClickException(f"{path} is there already")
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for chunk in package(begin(row.pk, BY)):
-                file.write(chunk)
-    except FileExistsError:
-        raise click.ClickException(f"{path} is there already") from None
+        write_whole(path, package(begin(row.pk, BY)))
+    except OSError as reason:
+        raise click.ClickException(f"{path} was not made: {reason}") from None
     click.echo(f"{path}, sealed by {our_fingerprint()}")
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+    """The file appears under its name when all of it is on disk, or not at all."""
+    descriptor, half = mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".half")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(half).rename(path)
+    finally:
+        Path(half).unlink(missing_ok=True)

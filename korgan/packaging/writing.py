@@ -3,29 +3,28 @@
 import hashlib
 import zipfile
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms.models import model_to_dict
 
-from korgan.dispatch.models import Assignment
 from korgan.evidence.actions import lacks, look, open_original
 from korgan.evidence.models import Evidence
-from korgan.evidence.rules import TYPES
+from korgan.evidence.rules import Lost, Removed
+from korgan.intake.actions import locked
 from korgan.intake.entries import AppealExported
 from korgan.intake.losing import lose
-from korgan.intake.models import Appeal, Message, Part
+from korgan.intake.models import Part
 from korgan.intake.topics import topics
-from korgan.journal.actions import Written, write
-from korgan.journal.models import Entry
-from korgan.packaging.form import APPEAL, DATED, FORM, JOURNAL, MANIFEST, ORIGINALS, SEAL, fingerprint, seal, written
+from korgan.journal.actions import write
+from korgan.packaging.contents import evidence_of, file_of, journal, shown
+from korgan.packaging.form import APPEAL, DATED, FORM, JOURNAL, MANIFEST, SEAL, fingerprint, seal, written
 from korgan.sealing import derived
 
 CHUNK = 1024 * 1024
@@ -33,31 +32,39 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is to be written: by whom, and the entry that says so."""
+    """What is to be written, as it was when the entry was: what is said of the appeal, and the parts whose originals
+    go with it. What comes later is not in it."""
 
     appeal: UUID
     by: str
     seq: int
     at: datetime
+    said: dict[str, Any]
+    journal: bytes
+    parts: list[Part]
+
+
+def export(appeal_id: UUID, by: str) -> Export:
+    """Write who exports the appeal and each of its originals, and which of them is lost; `package` may follow."""
+    # The store may be slow, so it is asked before the appeal is locked.
+    lost = {part.evidence.pk for part in evident(appeal_id) if part.evidence and lacks(part.evidence) == "lost"}
+    return begun(appeal_id, by, lost)
 
 
 @transaction.atomic
-def export(appeal_id: UUID, by: str) -> Export:
-    """Write who exports the appeal and each of its originals, and which of them is lost; `package` may follow."""
-    appeal = Appeal.objects.select_related("desk").get(pk=appeal_id)
-    for part in with_originals(appeal_id):
-        assert part.evidence
-        look(part.evidence, by=by, appeal=appeal_id, part=part.pk, what="export", topics=topics(appeal))
+def begun(appeal_id: UUID, by: str, lost: Collection[UUID]) -> Export:
+    """Under the appeal's lock nothing comes or goes between what is said of it and what goes with it."""
+    appeal = locked(appeal_id)
+    here = []
     for part in evident(appeal_id):
-        if part.evidence and lacks(part.evidence) == "lost":
+        assert part.evidence
+        if part.evidence.pk in lost:
             lose(part, by)
-    entry: Written = write(AppealExported(appeal_id), by=by, topics=topics(appeal))
-    return Export(appeal_id, by, entry.seq, entry.at)
-
-
-def with_originals(appeal: UUID) -> list[Part]:
-    """A lost one cannot be in a package; what the package says of its evidence tells that it should be."""
-    return [part for part in evident(appeal) if part.evidence and not lacks(part.evidence)]
+        elif not part.evidence.removed_at:
+            look(part.evidence, by=by, appeal=appeal_id, part=part.pk, what="export", topics=topics(appeal))
+            here.append(part)
+    entry = write(AppealExported(appeal_id), by=by, topics=topics(appeal))
+    return Export(appeal_id, by, entry.seq, entry.at, shown(appeal, lost), journal(appeal_id, entry.seq), here)
 
 
 def evident(appeal: UUID) -> QuerySet[Part]:
@@ -108,67 +115,46 @@ def described(name: str, size: int) -> zipfile.ZipInfo:
 
 
 def files(asked: Export) -> Iterator[tuple[str, Iterator[bytes], int]]:
-    """Name, content and size of each file but the manifest and its seal."""
-    for name, content in ((APPEAL, written(shown(asked.appeal))), (JOURNAL, journal(asked))):
-        yield name, iter([content]), len(content)
-    for part in with_originals(asked.appeal):
+    """Name, content and size of each file but the manifest and its seal. The originals come first, so that what is
+    said of them can tell which of them have gone since."""
+    gone = {}
+    for part in asked.parts:
         assert part.evidence
-        yield file_of(part.evidence), chunks(part.evidence), part.evidence.bytes
+        try:
+            file = reopened(part.evidence)
+        except (Lost, Removed) as why:
+            gone[str(part.evidence.pk)] = "lost" if isinstance(why, Lost) else "removed"
+            if isinstance(why, Lost):
+                lose(part, asked.by)
+            continue
+        with file:
+            yield file_of(part.evidence), chunks(file), part.evidence.bytes
+    for name, content in ((APPEAL, written(without(gone, asked.said))), (JOURNAL, asked.journal)):
+        yield name, iter([content]), len(content)
 
 
-def file_of(kept: Evidence) -> str:
-    return f"{ORIGINALS}{kept.pk}{TYPES[kept.type].suffix}"
+def reopened(kept: Evidence) -> Any:
+    """The original, unless it has gone since the export was begun; raises Removed, Lost."""
+    kept.refresh_from_db(fields=["removed_at"])
+    return open_original(kept)
 
 
-def chunks(kept: Evidence) -> Iterator[bytes]:
-    with open_original(kept) as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+def chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK):
+        yield chunk
+
+
+def without(gone: dict[str, str], said: dict[str, Any]) -> dict[str, Any]:
+    """What is said of the appeal; of originals that have gone, by id, says why."""
+    for one in evidence_of(said):
+        if why := gone.get(one["id"]):
+            one.update(file=None, lacks=why)
+    return said
 
 
 def said_of(asked: Export, told: list[dict[str, Any]]) -> dict[str, Any]:
-    number = Appeal.objects.values_list("number", flat=True).get(pk=asked.appeal)
     made = {"made_at": asked.at.isoformat(), "made_by": asked.by, "entry": asked.seq}
-    return {"form": FORM, "appeal": str(asked.appeal), "number": number, **made, "files": told}
-
-
-def shown(appeal_id: UUID) -> dict[str, Any]:
-    """All that is written of an appeal: its columns, messages with their parts, units sent."""
-    row = Appeal.objects.get(pk=appeal_id)
-    messages = Message.objects.filter(appeal=row).prefetch_related("parts__evidence").order_by("at", "id")
-    sent = Assignment.objects.filter(incident__appeals=row).select_related("unit").order_by("id")
-    return {
-        **columns(row),
-        "messages": [message(one) for one in messages],
-        "assignments": [{**columns(one), "callsign": one.unit.callsign} for one in sent],
-    }
-
-
-def columns(row: Any) -> dict[str, Any]:
-    return {**model_to_dict(row), "id": str(row.pk)}
-
-
-def message(row: Message) -> dict[str, Any]:
-    parts = sorted(row.parts.all(), key=lambda part: (part.position, part.pk))
-    return {**columns(row), "at": row.at.isoformat(), "parts": [part_of(one) for one in parts]}
-
-
-def part_of(row: Part) -> dict[str, Any]:
-    kept = row.evidence
-    said = None
-    if kept:
-        why = lacks(kept)
-        file = None if why else file_of(kept)
-        said = {**columns(kept), "received_at": kept.received_at, "file": file, "lacks": why or None}
-    # The name of a part is made of the phone's key: it proves nothing here and is nobody's business.
-    return {**columns(row), "external_id": None, "file_ref": None, "evidence": said}
-
-
-def journal(asked: Export) -> bytes:
-    """The entries of the appeal up to the export itself, in the order they were written."""
-    entries = Entry.objects.filter(topics__contains=[f"appeal:{asked.appeal}"], seq__lte=asked.seq).order_by("seq")
-    lines = ({"seq": one.seq, "at": one.at, "kind": one.kind, "by": one.by, "facts": one.facts} for one in entries)
-    return b"".join(written(line).replace(b"\n ", b" ").replace(b"\n}", b"}") for line in lines)
+    return {"form": FORM, "appeal": str(asked.appeal), "number": asked.said["number"], **made, "files": told}
 
 
 def key() -> Ed25519PrivateKey:

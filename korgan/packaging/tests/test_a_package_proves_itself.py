@@ -12,12 +12,14 @@ from click.testing import CliRunner
 from korgan.__main__ import main
 from korgan.evidence.actions import keep, receive
 from korgan.evidence.models import Evidence
+from korgan.evidence.removing import remove_bytes
 from korgan.evidence.tests.conftest import evidence_root
 from korgan.evidence.tests.media import video
 from korgan.evidence.tests.photos import photo
 from korgan.intake.actions import attach
 from korgan.intake.models import Appeal, Part
 from korgan.journal.models import Entry
+from korgan.packaging.contents import evidence_of
 from korgan.packaging.form import seal, written
 from korgan.packaging.verifying import verify
 from korgan.packaging.writing import export, key, our_fingerprint, package
@@ -44,6 +46,25 @@ def made(evidence_root: Path, tmp_path: Path) -> Path:
     path = tmp_path / f"{appeal.number}.zip"
     path.write_bytes(b"".join(package(export(appeal.pk, "staff:7"))))
     return path
+
+
+def one_more_photo(appeal: Appeal) -> Evidence:
+    """A second report of the same thread brings it."""
+    wrote = register(appeal.account, message(kind="photo", thread="t", place=None))
+    kept = keep(receive([photo(size=(40, 30))], announced_bytes=None, limit=10**7))
+    attach(Part.objects.get(message=wrote.message, kind="photo").pk, kept.pk, "citizen:x")
+    return kept
+
+
+def exported() -> set[str]:
+    """The evidence of which an entry says that it went into a package."""
+    return {one.facts["evidence"] for one in Entry.objects.filter(kind="EvidenceOpened", facts__what="export")}
+
+
+def originals(path: Path) -> dict[str, bytes]:
+    """By the evidence's id."""
+    found = {name: content for name, content in contents(path).items() if name.startswith("originals/")}
+    return {Path(name).stem: content for name, content in found.items()}
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -145,6 +166,52 @@ def test_a_package_says_which_original_is_lost_and_is_whole_without_it(
     assert str(here.pk) not in said.output
     packed(package_made, {**told, "appeal.json": told["appeal.json"].replace(b'"lost"', b"null")})
     assert verify(package_made).wrong
+
+
+def test_what_comes_while_a_package_is_made_is_not_in_it(evidence_root: Path, tmp_path: Path) -> None:
+    appeal, path = appeal_with_originals(city()), tmp_path / "package.zip"
+    asked = export(appeal.pk, "staff:7")
+    before = one_more_photo(appeal)
+    on_its_way = package(asked)
+    first = next(on_its_way)
+    during = one_more_photo(appeal)
+    path.write_bytes(first + b"".join(on_its_way))
+    assert verify(path).wrong == []
+    assert originals(path).keys() == exported()
+    assert not exported() & {str(before.pk), str(during.pk)}
+    assert Evidence.objects.filter(parts__message__appeal=appeal).count() == len(exported()) + 2
+
+
+def test_what_goes_while_a_package_is_made_is_told_in_it(
+    evidence_root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    appeal, path = appeal_with_originals(city()), tmp_path / "package.zip"
+    removed, lost = Evidence.objects.order_by("id")
+    asked = export(appeal.pk, "staff:7")
+    remove_bytes(removed, "term", "system:retention")
+    (evidence_root / lost.original).unlink()
+    path.write_bytes(b"".join(package(asked)))
+    verdict = verify(path)
+    assert (verdict.wrong, originals(path)) == ([], {})
+    assert verdict.lost == [f"{lost.pk}, SHA-256 {lost.sha256}"]
+    told = json.loads(contents(path)["appeal.json"])
+    assert {one["id"]: one["lacks"] for one in evidence_of(told)} == {str(removed.pk): "removed", str(lost.pk): "lost"}
+    assert Entry.objects.filter(kind="OriginalLost", facts__evidence=str(lost.pk)).count() == 1
+
+
+def test_a_package_that_was_not_finished_leaves_nothing_in_the_way(evidence_root: Path, tmp_path: Path) -> None:
+    appeal, to = appeal_with_originals(city()), tmp_path / "to"
+    to.mkdir()
+    original = evidence_root / Evidence.objects.order_by("-id")[0].original
+    aside = original.rename(tmp_path / "aside")
+    original.mkdir()  # what cannot be read
+    failed = CliRunner().invoke(main, ["export", appeal.number, "--to", str(to)])
+    assert (failed.exit_code, "was not made" in failed.output, list(to.iterdir())) == (1, True, [])
+    original.rmdir()
+    aside.rename(original)
+    assert CliRunner().invoke(main, ["export", appeal.number, "--to", str(to)]).exit_code == 0
+    (made,) = to.iterdir()
+    assert (made.name, verify(made).wrong, made.stat().st_mode & 0o777) == (f"{appeal.number}.zip", [], 0o600)
 
 
 def test_the_command_exports(evidence_root: Path, tmp_path: Path) -> None:
