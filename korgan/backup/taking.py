@@ -7,15 +7,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
 
 import psycopg
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
+from psycopg.rows import args_row
 
 from korgan.backup import manifest, programs
+from korgan.backup.halves import HALF, at_work_in
 from korgan.backup.manifest import DATABASE, EVIDENCE, KEY, File, Manifest
 from korgan.environment import Environment
+from korgan.evidence.models import Evidence
 from korgan.journal.actions import write
 from korgan.journal.entries import BackupMade
 
@@ -30,13 +35,21 @@ select pg_export_snapshot(), current_setting('server_version_num')::int / 10000,
 """
 # Of a copy only its name is known; it is hashed as it is now.
 STORED = """
-select original, sha256 from evidence_evidence where removed_at is null union all
-select preview, '' from evidence_evidence where preview <> '' and removed_at is null
+select id, original, sha256 from evidence_evidence where removed_at is null union all
+select id, preview, '' from evidence_evidence where preview <> '' and removed_at is null
 """
 
 
 class PlaceTaken(Exception):
     """There is something at the destination already."""
+
+
+class Stored(NamedTuple):
+    """A file the store had at the moment; `sha256` in hexadecimal, empty of a copy."""
+
+    evidence: UUID
+    name: str
+    sha256: str
 
 
 class Moment:
@@ -48,8 +61,9 @@ class Moment:
         assert row is not None
         self.snapshot, self.postgres, self.epoch, self.seq, self.at, self.migrations = row
 
-    def stored(self) -> list[tuple[str, str]]:
-        return [(str(name), str(sha256)) for name, sha256 in self.connected.execute(STORED).fetchall()]
+    def stored(self) -> list[Stored]:
+        with self.connected.cursor(row_factory=args_row(Stored)) as cursor:
+            return cursor.execute(STORED).fetchall()
 
 
 @contextmanager
@@ -63,18 +77,27 @@ def take(target: Path, environment: Environment) -> Manifest:
     """Make a backup at `target`, which must not exist; it appears there only when it is whole."""
     if target.exists():
         raise PlaceTaken(f"{target} exists already; every backup gets a folder of its own")
-    half = target.with_name(f"{target.name}.half")
-    shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(mode=0o700, parents=True)
-    try:
-        made = fill(half, environment)
-        half.rename(target)
-        manifest.sync(target.parent)
-    except BaseException:
-        shutil.rmtree(half, ignore_errors=True)
-        raise
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with at_work_in(target.parent):
+        half = begin(target)
+        try:
+            made = fill(half, environment)
+            half.rename(target)
+            manifest.sync(target.parent)
+        except BaseException:
+            shutil.rmtree(half, ignore_errors=True)
+            raise
     tell(made)
     return made
+
+
+def begin(target: Path) -> Path:
+    half = target.with_name(f"{target.name}{HALF}")
+    try:
+        half.mkdir(mode=0o700)
+    except FileExistsError:
+        raise PlaceTaken(f"{half} is there: a backup is being made, or one was killed and the folder may go") from None
+    return half
 
 
 def fill(folder: Path, environment: Environment) -> Manifest:
@@ -108,17 +131,19 @@ def dump(folder: Path, now: Moment, url: str) -> None:
     manifest.sync(folder / DATABASE)
 
 
-def files(folder: Path, environment: Environment, stored: list[tuple[str, str]], damaged: list[str]) -> Iterator[File]:
+def files(folder: Path, environment: Environment, stored: list[Stored], damaged: list[str]) -> Iterator[File]:
     yield File(DATABASE, *manifest.hashed(folder / DATABASE))
     # A key given by the environment is kept by whoever gives it.
     if (kept := environment.data / KEY).exists() and kept.read_text().strip() == settings.SECRET_KEY:
         (folder / KEY).touch(mode=0o600)
         (folder / KEY).write_bytes(kept.read_bytes())
         yield File(KEY, *manifest.hashed(folder / KEY))
-    for name, sha256 in stored:
-        file = copy(folder, name)
-        if file is None or (sha256 and file.sha256 != sha256):
-            damaged.append(name)
+    for one in stored:
+        file = copy(folder, one.name)
+        is_as_it_was = file is not None and one.sha256 in ("", file.sha256)
+        # One that was removed after the moment has gone rightly.
+        if not is_as_it_was and Evidence.objects.filter(pk=one.evidence, removed_at=None).exists():
+            damaged.append(one.name)
         if file is not None:
             yield file
 
