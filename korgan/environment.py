@@ -336,5 +336,7 @@ def evidence_store(environment: Environment) -> dict[str, Any]:
         "default_acl": None,
         "signature_version": "s3v4",
         "addressing_style": "path",
+        # An original that is read whole waits on the disk, not in memory.
+        "max_memory_size": 1024 * 1024,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

@@ -1,8 +1,6 @@
 """Originals to be played in place: streamed, from wherever the player asks (Range). Whoever comes has a ticket, which
 was given to his sign-in together with the entry in the journal."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -11,13 +9,12 @@ from starlette.routing import Route
 from korgan.evidence.actions import open_original, store
 from korgan.evidence.models import Evidence
 from korgan.evidence.rules import Lost, Refusal, Removed
+from korgan.evidence.spans import BadRange, NoSuchRange, asked_for, read
 from korgan.intake.losing import lose
 from korgan.intake.models import Part
 from korgan.live.asking import ask
 from korgan.live.ticketed import CLOSED, asked, may, refused
 from korgan.people.actions import name_of
-
-CHUNK = 256 * 1024
 
 
 async def original(request: Request) -> Response:
@@ -31,8 +28,24 @@ async def original(request: Request) -> Response:
     try:
         return FileResponse(store().path(kept.original), media_type=kept.type, headers=CLOSED)
     except NotImplementedError:
-        length = {"Content-Length": str(kept.bytes)}
-        return StreamingResponse(chunks(kept), media_type=kept.type, headers={**CLOSED, **length})
+        return from_afar(kept, request)
+
+
+def from_afar(kept: Evidence, request: Request) -> Response:
+    """Of a store that is no folder only what is asked for is fetched."""
+    try:
+        span = asked_for(request.headers.get("range"), kept.bytes)
+    except BadRange:
+        return Response(status_code=400, headers=CLOSED)
+    except NoSuchRange:
+        return Response(status_code=416, headers={**CLOSED, "Content-Range": f"bytes */{kept.bytes}"})
+    headers = {**CLOSED, "Accept-Ranges": "bytes"}
+    if span is not None:
+        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{kept.bytes}"
+    whole = range(kept.bytes)
+    headers["Content-Length"] = str(len(span or whole))
+    body = read(kept, span or whole) if request.method == "GET" else ()
+    return StreamingResponse(body, 206 if span else 200, headers=headers, media_type=kept.type)
 
 
 def allowed(ticket: str, session: str | None) -> Evidence | None:
@@ -51,12 +64,6 @@ def allowed(ticket: str, session: str | None) -> Evidence | None:
         lose(part, name_of(found.staff.user))
         raise
     return part.evidence
-
-
-def chunks(kept: Evidence) -> Iterator[bytes]:
-    with open_original(kept) as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
 
 
 routes = [Route("/original/{ticket:str}", original)]

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from korgan import asgi
-from korgan.evidence.actions import store
+from korgan.evidence.actions import open_original, store
 from korgan.evidence.tests.conftest import evidence_root
 from korgan.faces.api import api
 from korgan.faces.console.tests.scene import ADMINISTRATION, OPERATIONS, Scene, ask, scene
@@ -77,7 +77,8 @@ class Doors:
         def played() -> object:
             kept = originals.allowed(ticket(f"plays/{self.evening.photo.evidence_id}"), session)
             assert kept
-            return list(originals.chunks(kept))
+            with open_original(kept) as file:
+                return file.read()
 
         def packed() -> object:
             begun = packages.begin(ticket(f"appeals/{self.evening.appeal.pk}/export"), session)

@@ -17,6 +17,7 @@ from korgan.evidence import tickets
 from korgan.evidence.actions import store
 from korgan.evidence.removing import remove_bytes
 from korgan.evidence.tests.conftest import evidence_root
+from korgan.evidence.tests.s3 import bucket, on_s3
 from korgan.faces.console.tests.scene import Scene, scene
 from korgan.journal.models import Entry
 from korgan.live import originals, packages
@@ -26,7 +27,7 @@ from korgan.people.models import Role, User
 from korgan.words import LANGUAGES
 from tests.cast import BY, at_console, key, until
 
-__all__ = ["evidence_root"]
+__all__ = ["bucket", "evidence_root", "on_s3"]
 
 
 class Player:
@@ -57,8 +58,17 @@ def cookie_of(browser: Client) -> str:
     return f"{django_settings.SESSION_COOKIE_NAME}={browser.cookies[django_settings.SESSION_COOKIE_NAME].value}"
 
 
+@pytest.fixture
+def stored(request: pytest.FixtureRequest, evidence_root: Path) -> str:
+    """Where originals are: in a folder, unless the test says otherwise."""
+    where = getattr(request, "param", "folder")
+    if where == "s3":
+        request.getfixturevalue("on_s3")
+    return str(where)
+
+
 @pytest.fixture(name="evening")
-def an_evening(fresh_database: str, evidence_root: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+def an_evening(fresh_database: str, stored: str, monkeypatch: pytest.MonkeyPatch) -> Scene:
     for module in (originals, packages):
         monkeypatch.setattr(module, "ask", in_a_thread)
     return scene()
@@ -85,6 +95,8 @@ def playing(evening: Scene) -> str:
     return f"plays/{evening.photo.evidence_id}"
 
 
+@pytest.mark.parametrize("stored", ["folder", "s3"], indirect=True)
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # boto keeps its lines open
 def test_it_is_played_from_anywhere(evening: Scene, chief: Player) -> None:
     address, whole = chief.address(playing(evening)), content(evening)
     answer, body = chief.fetch(address)
@@ -96,7 +108,11 @@ def test_it_is_played_from_anywhere(evening: Scene, chief: Player) -> None:
     ]:  # fmt: skip
         answer, body = chief.fetch(address, Range=asked)
         assert (answer.status, body) == (status, expected)
-    assert chief.fetch(address, Range=f"bytes={len(whole)}-")[0].status == 416
+        last = whole.index(expected) + len(expected) - 1
+        assert answer.getheader("Content-Range") == f"bytes {last + 1 - len(expected)}-{last}/{len(whole)}"
+        assert answer.getheader("Content-Length") == str(len(expected))
+    answer, _ = chief.fetch(address, Range=f"bytes={len(whole)}-")
+    assert (answer.status, answer.getheader("Content-Range")) == (416, f"bytes */{len(whole)}")
     assert chief.fetch(address, Range="bytes=nonsense")[0].status == 400
     answer, body = chief.fetch(address, method="HEAD")
     assert (answer.status, body, answer.getheader("Content-Length")) == (200, b"", str(len(whole)))
