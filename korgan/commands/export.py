@@ -26,7 +26,7 @@ def export(appeal: str, folder: Path) -> None:
     if path.exists():
         raise click.ClickException(f"{path} is there already")
     try:
-        write_whole(path, package(begin(row.pk, BY)))
+        write_whole(path, package(begin(row.pk, BY, reads_notes=True)))
     except OSError as reason:
         raise click.ClickException(f"{path} was not made: {reason}") from None
     click.echo(f"{path}, sealed by {our_fingerprint()}")

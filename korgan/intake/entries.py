@@ -39,9 +39,11 @@ class PreviewMade:
 
 @dataclass(frozen=True, slots=True)
 class AppealExported:
-    """All of it went into a package; what of evidence was in it, its own entries say."""
+    """All of it went into a package, with or without what staff say to each other (`notes`); what of evidence was in
+    it, its own entries say."""
 
     appeal: UUID
+    notes: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def begin(ticket: str, session: str | None) -> tuple[str, Export] | None:
     appeal = Appeal.objects.select_related("desk").filter(pk=found.thing).first() if found else None
     if found is None or appeal is None or not may(found.staff, "export", appeal):
         return None
-    return appeal.number, export(appeal.pk, name_of(found.staff.user))
+    reads_notes = may(found.staff, "notes", appeal)
+    return appeal.number, export(appeal.pk, name_of(found.staff.user), reads_notes=reads_notes)
 
 
 async def pieces(made: Iterator[bytes]) -> AsyncIterator[bytes]:

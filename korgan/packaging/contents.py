@@ -1,28 +1,55 @@
-"""What a package says of an appeal: its columns, messages with their parts, units sent, and its entries."""
+"""What a package says of an appeal: its columns, messages with their parts and whether they reached the citizen, units
+sent, how it was handled, and its entries. Who of the staff it was stands by id, as in the journal."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.forms.models import model_to_dict
 
 from korgan.dispatch.models import Assignment
 from korgan.evidence.models import Evidence
 from korgan.evidence.rules import TYPES
+from korgan.handling.models import ExternalNumber, Link, Note, Transfer
 from korgan.intake.models import Appeal, Message, Part
 from korgan.journal.models import Entry
 from korgan.packaging.form import ORIGINALS, written
 
 
-def shown(row: Appeal, lost: Collection[UUID]) -> dict[str, Any]:
-    """All that is written of an appeal; `lost` is the evidence that the store has not got."""
-    messages = Message.objects.filter(appeal=row).prefetch_related("parts__evidence").order_by("at", "id")
+def shown(row: Appeal, lost: Collection[UUID], *, reads_notes: bool) -> dict[str, Any]:
+    """All that is written of an appeal; `lost` is the evidence that the store has not got. What staff say to each other
+    is null for whoever may not read it."""
+    messages = Message.objects.filter(appeal=row).prefetch_related("parts__evidence", "parts__delivery")
     sent = Assignment.objects.filter(incident__appeals=row).select_related("unit").order_by("id")
     return {
         **columns(row),
-        "messages": [message(one, lost) for one in messages],
+        "messages": [message(one, lost) for one in messages.order_by("at", "id")],
         "assignments": [{**columns(one), "callsign": one.unit.callsign} for one in sent],
+        **handled(row, reads_notes),
     }
+
+
+def handled(row: Appeal, reads_notes: bool) -> dict[str, Any]:
+    notes = Note.objects.filter(appeal=row).prefetch_related("mentions").order_by("at", "id")
+    links = Link.objects.filter(Q(appeal=row) | Q(main=row)).select_related("appeal", "main").order_by("at", "id")
+    transfers = Transfer.objects.filter(appeal=row).select_related("from_desk", "to_desk").order_by("at", "id")
+    withheld = {} if reads_notes else {"words": None}
+    return {
+        "numbers": [columns(one) for one in ExternalNumber.objects.filter(appeal=row).order_by("at", "id")],
+        "links": [{**columns(one), "number": one.appeal.number, "main_number": one.main.number} for one in links],
+        "transfers": [{**transfer(one), **withheld} for one in transfers],
+        "follow_ups": [columns(one) for one in row.follow_ups.order_by("due_at", "id")] if reads_notes else None,
+        "notes": [note(one) for one in notes] if reads_notes else None,
+    }
+
+
+def transfer(row: Transfer) -> dict[str, Any]:
+    return {**columns(row), "from_name": row.from_desk.names, "to_name": row.to_desk.names}
+
+
+def note(row: Note) -> dict[str, Any]:
+    return {**columns(row), "mentioned": sorted(one.user_id for one in row.mentions.all())}
 
 
 def columns(row: Any) -> dict[str, Any]:
@@ -37,7 +64,9 @@ def message(row: Message, lost: Collection[UUID]) -> dict[str, Any]:
 def part_of(row: Part, lost: Collection[UUID]) -> dict[str, Any]:
     # The name of a part is made of the phone's key: it proves nothing here and is nobody's business.
     said = evidence(row.evidence, lost) if row.evidence else None
-    return {**columns(row), "external_id": None, "file_ref": None, "evidence": said}
+    sent = getattr(row, "delivery", None)
+    delivery = columns(sent) if sent else None
+    return {**columns(row), "external_id": None, "file_ref": None, "evidence": said, "delivery": delivery}
 
 
 def evidence(kept: Evidence, lost: Collection[UUID]) -> dict[str, Any]:

@@ -44,15 +44,16 @@ class Export:
     parts: list[Part]
 
 
-def export(appeal_id: UUID, by: str) -> Export:
-    """Write who exports the appeal and each of its originals, and which of them is lost; `package` may follow."""
+def export(appeal_id: UUID, by: str, *, reads_notes: bool) -> Export:
+    """Write who exports the appeal and each of its originals, and which of them is lost; `package` may follow. Whether
+    he may read what staff say to each other, the caller knows."""
     # The store may be slow, so it is asked before the appeal is locked.
     lost = {part.evidence.pk for part in evident(appeal_id) if part.evidence and lacks(part.evidence) == "lost"}
-    return begun(appeal_id, by, lost)
+    return begun(appeal_id, by, lost, reads_notes)
 
 
 @transaction.atomic
-def begun(appeal_id: UUID, by: str, lost: Collection[UUID]) -> Export:
+def begun(appeal_id: UUID, by: str, lost: Collection[UUID], reads_notes: bool) -> Export:
     """Under the appeal's lock nothing comes or goes between what is said of it and what goes with it."""
     appeal = locked(appeal_id)
     here = []
@@ -63,8 +64,9 @@ def begun(appeal_id: UUID, by: str, lost: Collection[UUID]) -> Export:
         elif not part.evidence.removed_at:
             look(part.evidence, by=by, appeal=appeal_id, part=part.pk, what="export", topics=topics(appeal))
             here.append(part)
-    entry = write(AppealExported(appeal_id), by=by, topics=topics(appeal))
-    return Export(appeal_id, by, entry.seq, entry.at, shown(appeal, lost), journal(appeal_id, entry.seq), here)
+    entry = write(AppealExported(appeal_id, reads_notes), by=by, topics=topics(appeal))
+    said = shown(appeal, lost, reads_notes=reads_notes)
+    return Export(appeal_id, by, entry.seq, entry.at, said, journal(appeal_id, entry.seq), here)
 
 
 def evident(appeal: UUID) -> QuerySet[Part]:

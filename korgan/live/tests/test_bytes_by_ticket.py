@@ -18,14 +18,14 @@ from korgan.evidence.actions import store
 from korgan.evidence.removing import remove_bytes
 from korgan.evidence.tests.conftest import evidence_root
 from korgan.evidence.tests.s3 import bucket, on_s3
-from korgan.faces.console.tests.scene import Scene, scene
+from korgan.faces.console.tests.scene import Scene, noted, scene
 from korgan.journal.models import Entry
 from korgan.live import originals, packages
 from korgan.live.tests.phones import in_a_thread, served
 from korgan.people.actions import end
-from korgan.people.models import Role, User
+from korgan.people.models import Role, RoleKind, User
 from korgan.words import LANGUAGES
-from tests.cast import BY, at_console, key, until
+from tests.cast import BY, at_console, key, staff, until
 
 __all__ = ["bucket", "evidence_root", "on_s3"]
 
@@ -190,6 +190,15 @@ def test_a_package_comes_whole_and_each_time_is_an_export(evening: Scene, chief:
         assert f"originals/{evening.photo.evidence_id}.jpg" in named
         assert Entry.objects.filter(kind="AppealExported").count() == turn
         assert Entry.objects.filter(kind="EvidenceOpened", facts__what="export").count() == turn
+
+
+def test_an_auditors_package_is_without_what_staff_say_to_each_other(evening: Scene, chief: Player) -> None:
+    note = noted(evening)
+    auditor = Player(chief.port, staff("auditor", "005", RoleKind.AUDITOR, evening.korgan.department))
+    for player, notes in ((chief, [str(note.pk)]), (auditor, None)):
+        _, body = player.fetch(player.address(f"appeals/{evening.appeal.pk}/export"))
+        told = json.loads(zipfile.ZipFile(io.BytesIO(body)).read("appeal.json"))
+        assert (told["notes"] and [one["id"] for one in told["notes"]]) == notes
 
 
 def test_a_package_without_a_lost_original_is_still_a_package(evening: Scene, chief: Player) -> None:

@@ -44,7 +44,7 @@ def appeal_with_originals(korgan: City) -> Appeal:
 def made(evidence_root: Path, tmp_path: Path) -> Path:
     appeal = appeal_with_originals(city())
     path = tmp_path / f"{appeal.number}.zip"
-    path.write_bytes(b"".join(package(export(appeal.pk, "staff:7"))))
+    path.write_bytes(b"".join(package(export(appeal.pk, "staff:7", reads_notes=True))))
     return path
 
 
@@ -99,7 +99,7 @@ def test_an_export_is_an_entry_and_one_of_each_original(made: Path) -> None:
 
 
 def test_the_same_export_is_the_same_to_the_byte(made: Path) -> None:
-    asked = export(Appeal.objects.get().pk, "staff:7")
+    asked = export(Appeal.objects.get().pk, "staff:7", reads_notes=True)
     assert list(package(asked)) == list(package(asked))
 
 
@@ -170,7 +170,7 @@ def test_a_package_says_which_original_is_lost_and_is_whole_without_it(
 
 def test_what_comes_while_a_package_is_made_is_not_in_it(evidence_root: Path, tmp_path: Path) -> None:
     appeal, path = appeal_with_originals(city()), tmp_path / "package.zip"
-    asked = export(appeal.pk, "staff:7")
+    asked = export(appeal.pk, "staff:7", reads_notes=True)
     before = one_more_photo(appeal)
     on_its_way = package(asked)
     first = next(on_its_way)
@@ -187,7 +187,7 @@ def test_what_goes_while_a_package_is_made_is_told_in_it(
 ) -> None:
     appeal, path = appeal_with_originals(city()), tmp_path / "package.zip"
     removed, lost = Evidence.objects.order_by("id")
-    asked = export(appeal.pk, "staff:7")
+    asked = export(appeal.pk, "staff:7", reads_notes=True)
     remove_bytes(removed, "term", "system:retention")
     (evidence_root / lost.original).unlink()
     path.write_bytes(b"".join(package(asked)))
