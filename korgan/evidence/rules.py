@@ -26,7 +26,7 @@ TYPES: dict[str, Type] = {
     "image/webp": Type(PHOTO, ".webp", "WEBP"),
     "image/gif": Type(PHOTO, ".gif", "GIF"),
     "image/avif": Type(PHOTO, ".avif", "AVIF"),
-    "image/heic": Type(PHOTO, ".heic", ""),
+    "image/heic": Type(PHOTO, ".heic", "HEIF"),
     "video/mp4": Type(VIDEO, ".mp4", "mov"),
     "video/quicktime": Type(VIDEO, ".mov", "mov"),
     "video/3gpp": Type(VIDEO, ".3gp", "mov"),

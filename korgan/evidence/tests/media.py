@@ -13,7 +13,6 @@ from PIL import Image
 from korgan.evidence.tests.photos import photo
 
 SAID_BY_PHONE = {"location": "+54.8700+069.1500/", "creation_time": "2026-11-21T20:40:00.000000Z"}
-HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R/Size 3>>\nstartxref\n9\n%%EOF\n"
@@ -85,6 +84,12 @@ def enormous() -> bytes:
     return written.getvalue()
 
 
+def enormous_heic() -> bytes:
+    """It says the same of itself, in the box `ispe`: width and height behind four bytes of version."""
+    before, after = photo("HEIF").split(b"ispe\0\0\0\0")
+    return before + b"ispe\0\0\0\0" + 2 * (60_000).to_bytes(4, "big") + after[8:]
+
+
 def avif() -> bytes:
     written = BytesIO()
     Image.new("RGB", (64, 64), "red").save(written, "AVIF")
@@ -98,7 +103,7 @@ HONEST: dict[str, Any] = {
     "image/webp": lambda: photo("WEBP"),
     "image/gif": lambda: photo("GIF"),
     "image/avif": avif,
-    "image/heic": lambda: HEIC,
+    "image/heic": lambda: photo("HEIF"),
     "video/mp4": lambda: video("mp4"),
     "video/quicktime": lambda: video("mov"),
     "video/webm": lambda: video("webm"),

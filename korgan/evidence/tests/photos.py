@@ -1,9 +1,12 @@
-"""Real photos made by Pillow, with what a phone puts into them."""
+"""Real photos made by Pillow, HEIC as an iPhone's among them, with what a phone puts into them."""
 
 from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
 
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
@@ -23,5 +26,5 @@ def photo(kind: str = "JPEG", size: tuple[int, int] = (400, 300), orientation: i
     if kind == "GIF":
         image.save(written, kind, **how)
     else:
-        image.save(written, kind, exif=exif, **how)
+        image.save(written, kind, exif=exif.tobytes(), **how)
     return written.getvalue()

@@ -63,7 +63,7 @@ def test_the_same_photo_twice_is_two_evidences_with_one_hash() -> None:
     assert first.original != second.original
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "HEIF"])
 def test_a_preview_is_a_small_jpeg(kind: str) -> None:
     image = seen(kept(photo(kind, size=(2600, 1300))))
     assert (image.format, image.size) == ("JPEG", (1280, 640))
@@ -75,7 +75,7 @@ def test_a_small_photo_is_not_enlarged() -> None:
     assert seen(kept(photo(size=(400, 300)))).size == (400, 300)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_preview_is_turned_as_the_phone_was_held(kind: str) -> None:
     image = seen(kept(photo(kind, size=(400, 200), orientation=6)))
     assert image.size == (200, 400)
@@ -83,7 +83,7 @@ def test_a_preview_is_turned_as_the_phone_was_held(kind: str) -> None:
     assert not is_reddish(image, 100, 350)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_preview_has_no_metadata(kind: str) -> None:
     content = photo(kind, comment=b"my address") if kind == "JPEG" else photo(kind)
     image = seen(kept(content))
@@ -105,8 +105,9 @@ def test_grey_and_printed_photos_have_previews(mode: str) -> None:
     assert seen(kept(written.getvalue())).mode == "RGB"
 
 
-def test_a_damaged_photo_stays_without_a_preview() -> None:
-    content = photo("PNG", size=(900, 900))
+@pytest.mark.parametrize("kind", ["PNG", "HEIF"])
+def test_a_damaged_photo_stays_without_a_preview(kind: str) -> None:
+    content = photo(kind, size=(900, 900))
     evidence = preview(kept(content[: len(content) // 2]))
     assert evidence.preview == ""
     with pytest.raises(NoPreview):

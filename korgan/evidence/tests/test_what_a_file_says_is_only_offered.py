@@ -79,8 +79,9 @@ def test_nonsense_in_a_photo_offers_nothing_and_costs_nothing(gps: dict[int, obj
 
 
 @pytest.mark.django_db
-def test_what_a_phone_writes_is_offered() -> None:
-    kept = keep(receive([photo(gps=IN_TOWN)], announced_bytes=None, limit=10**6))
+@pytest.mark.parametrize("kind", ["JPEG", "HEIF"])
+def test_what_a_phone_writes_is_offered(kind: str) -> None:
+    kept = keep(receive([photo(kind, gps=IN_TOWN)], announced_bytes=None, limit=10**6))
     kept.refresh_from_db()
     found = kept.offer
     assert found

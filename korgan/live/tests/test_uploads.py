@@ -10,7 +10,7 @@ import pytest
 from korgan.evidence.actions import open_original
 from korgan.evidence.models import Evidence, Upload
 from korgan.evidence.tests.conftest import evidence_root
-from korgan.evidence.tests.media import HONEST, PDF, archive, enormous, video
+from korgan.evidence.tests.media import HONEST, PDF, archive, enormous, enormous_heic, video
 from korgan.evidence.tests.photos import photo
 from korgan.faces.citizen.key import new_key
 from korgan.intake.models import Appeal, Part
@@ -128,9 +128,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "jpeg by name": (b"\xff\xd8\xff\xe0 a text that begins like a JPEG", "unreadable"),
     "png by name": (b"\x89PNG\r\n\x1a\n a text that begins like a PNG", "unreadable"),
     "mp4 by name": (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42" + bytes(5000), "unreadable"),
+    "heic by name": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(5000), "unreadable"),
     "ogg by name": (b"OggS" + bytes(5000), "unreadable"),
     "half a PDF": (PDF[:60], "unreadable"),
     "bomb": (enormous(), "bomb"),
+    "heic bomb": (enormous_heic(), "bomb"),
 }
 
 
