@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from korgan.intake.fetching import fetch, give_up, waiting_parts
 from korgan.intake.previewing import make
+from korgan.intake.unnamed import remove_unnamed
 from korgan.intake.uploading import finish_whole, miss_never_sent
 from korgan.journal.clock import now
 from korgan.journal.work import job
@@ -36,3 +37,10 @@ def give_up_fetching(timestamp: int) -> None:
     finish_whole()
     give_up(now())
     miss_never_sent(now())
+
+
+@app.periodic(cron="50 21 * * *")
+@job("intake.remove_unnamed", queueing_lock="intake.remove_unnamed")
+def remove_what_no_part_names(timestamp: int) -> None:
+    """At night in Kazakhstan."""
+    remove_unnamed(now())
