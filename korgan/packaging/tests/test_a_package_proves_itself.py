@@ -1,5 +1,6 @@
 """Promise 9, outside the house: a package is whole or says that it is not, whatever was done to it."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -166,6 +167,24 @@ def test_a_package_says_which_original_is_lost_and_is_whole_without_it(
     assert str(here.pk) not in said.output
     packed(package_made, {**told, "appeal.json": told["appeal.json"].replace(b'"lost"', b"null")})
     assert verify(package_made).wrong
+
+
+def test_a_package_of_before_is_still_whole(made: Path, tmp_path: Path) -> None:
+    """When a package told less, and told it before the originals."""
+    files = contents(made)
+    appeal, manifest = json.loads(files["appeal.json"]), json.loads(files["manifest.json"])
+    for word in ("numbers", "links", "transfers", "follow_ups", "notes"):
+        appeal.pop(word)
+    for said in appeal["messages"]:
+        for part in said["parts"]:
+            part.pop("delivery")
+    told = written(appeal)
+    entry = {"name": "appeal.json", "bytes": len(told), "sha256": hashlib.sha256(told).hexdigest()}
+    manifest["files"] = [entry, *(one for one in manifest["files"] if one["name"] != "appeal.json")]
+    sealed = {"manifest.json": written(manifest), "seal.json": seal(written(manifest), key())}
+    others = {name: content for name, content in files.items() if name not in ("appeal.json", *sealed)}
+    packed(tmp_path / "before.zip", {"appeal.json": told, **others, **sealed})
+    assert verify(tmp_path / "before.zip").wrong == []
 
 
 def test_what_comes_while_a_package_is_made_is_not_in_it(evidence_root: Path, tmp_path: Path) -> None:
