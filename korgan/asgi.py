@@ -6,7 +6,6 @@ from korgan.wsgi import application as django  # first: it makes Django ready fo
 
 from typing import Any, cast
 
-from django.conf import settings
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
@@ -18,6 +17,7 @@ from korgan.live.my_data import routes as downloads
 from korgan.live.originals import routes as originals
 from korgan.live.packages import routes as packages
 from korgan.live.refusing import handlers
+from korgan.live.room import room_for
 from korgan.live.routes import hub, lifespan, routes
 from korgan.live.uploads import routes as uploads
 
@@ -34,7 +34,7 @@ live = Starlette(
     lifespan=lifespan,
     exception_handlers=cast(Any, handlers),
 )
-behind = Behind(cast(Any, django), threads=THREADS, longest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+behind = Behind(cast(Any, django), threads=THREADS, room=room_for)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

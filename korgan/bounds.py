@@ -1,10 +1,12 @@
-"""How large what stands before a request's body may be: many times what browsers send, and still cheap to refuse."""
+"""How large a request may be. What stands before its body: many times what browsers send, and still cheap to refuse."""
 
 from collections.abc import Collection
 
 LONGEST_URL = 4096  # bytes
 MOST_HEADERS = 100
 LARGEST_HEAD = 32 * 1024  # bytes
+# The borders of a region are larger than the body of an ordinary request; they are taken from who administers.
+AREAS_IMPORT, LARGEST_AREAS = "/admin/territory/area/import/", 20 * 1024 * 1024  # bytes
 
 
 def out_of_bounds(url: int, headers: Collection[tuple[int, int]]) -> tuple[int, str] | None:

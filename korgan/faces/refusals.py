@@ -2,17 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from korgan.bounds import out_of_bounds
+from korgan.bounds import AREAS_IMPORT, LARGEST_AREAS, out_of_bounds
 from korgan.channels.actions import NotRefused
 from korgan.channels.queries import ChannelClosed
 from korgan.dispatch.rules import ReportRefused, UnitBusy
@@ -28,6 +29,7 @@ from korgan.handling.transfer import TransferRefused
 from korgan.handling.views import BadView, NotYourView
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.away import AGAIN_AFTER_S
+from korgan.people.administering import administers
 from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
 from korgan.people.consents import ConsentNeeded
 from korgan.people.factors import SecondFactorNeeded
@@ -210,11 +212,20 @@ def announced(ask: Answer) -> Answer:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or "HTTP_TRANSFER_ENCODING" in request.META:
             return refusal(411, "length_needed")
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return refusal(413, "too_large")
-        return ask(request)
+        told = too_large(request, int(length)) if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else None
+        return told or ask(request)
 
     return answer
+
+
+def too_large(request: HttpRequest, length: int) -> HttpResponse | None:
+    """Only the borders that an administrator brings may be larger; their own page says how large."""
+    if request.path != AREAS_IMPORT:
+        return refusal(413, "too_large")
+    with suppress(OperationalError, InterfaceError):
+        if administers(request.COOKIES.get(settings.SESSION_COOKIE_NAME)):
+            return HttpResponseRedirect(f"{AREAS_IMPORT}?too_large") if length > LARGEST_AREAS else None
+    return HttpResponseRedirect("/console/")
 
 
 def within_bounds(ask: Answer) -> Answer:

@@ -3,10 +3,10 @@ would hold all its threads, and one that was cut short must not pass for a whole
 loop at once, a long one a piece at a time when the reader has taken the last: ten slow readers hold no thread."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from a2wsgi.wsgi import build_environ
 from starlette.responses import JSONResponse
@@ -15,11 +15,16 @@ from starlette.types import Message, Receive, Scope, Send
 from korgan.words import in_all
 
 PIECE = 64 * 1024  # bytes
-# A body that Django takes is small; a telephone on a bad line brings it in a few seconds.
-BODY_IN_S = 60.0
 
 Environ = dict[str, Any]
 Django = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class Room(NamedTuple):
+    """How much of a body is held for Django, and how long it may take to come."""
+
+    longest: int  # bytes
+    seconds: float
 
 
 class Cut(Exception):
@@ -27,17 +32,18 @@ class Cut(Exception):
 
 
 class Behind:
-    """Of a body longer than `longest` bytes Django is given only the beginning, for it refuses such a one by the
-    length that is announced."""
+    """Of a body that is longer than there is room for Django is given only the beginning, for it refuses such a one by
+    the length that is announced."""
 
-    def __init__(self, django: Django, threads: int, longest: int) -> None:
-        self.django, self.longest = django, longest
+    def __init__(self, django: Django, threads: int, room: Callable[[Scope], Awaitable[Room]]) -> None:
+        self.django, self.room = django, room
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        room = await self.room(scope)
         try:
-            async with asyncio.timeout(BODY_IN_S):
-                body = BytesIO(await whole(receive, self.longest))
+            async with asyncio.timeout(room.seconds):
+                body = BytesIO(await whole(receive, room.longest))
         except Cut:
             return None
         except TimeoutError:
@@ -96,8 +102,8 @@ def too_slow() -> JSONResponse:
     return JSONResponse(told, status_code=408, headers={"Connection": "close"})
 
 
-async def whole(receive: Receive, longest: int) -> bytes:
-    body, is_more = b"", True
+async def whole(receive: Receive, longest: int) -> bytearray:
+    body, is_more = bytearray(), True
     while is_more and len(body) <= longest:
         message = await receive()
         if message["type"] == "http.disconnect":

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from korgan.asgi import STREAMED
+from korgan.bounds import AREAS_IMPORT, LARGEST_AREAS
 from korgan.headers import headers_for
 from korgan.journal.away import AGAIN_AFTER_S
 from korgan.machine.tests.people import place
@@ -31,12 +32,23 @@ STRANGER = {
 }
 
 
+ADMINISTRATOR = "korgan_session=administrator"
+
+
 class Showing(BaseHTTPRequestHandler):
-    """Answers with the headers it was asked with."""
+    """Answers with the headers it was asked with, and with how much it was brought; knows one administrator."""
 
     def do_GET(self) -> None:  # the library's own name
+        is_known = self.headers.get("Cookie") == ADMINISTRATOR
+        self.show(200 if is_known or not self.path.endswith("/may/") else 403)
+
+    def do_POST(self) -> None:  # the library's own name
+        self.headers["Brought"] = str(len(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.show(200)
+
+    def show(self, status: int) -> None:
         told = json.dumps({name.lower(): self.headers.get_all(name) for name in self.headers}).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("Content-Length", str(len(told)))
         self.end_headers()
         self.wfile.write(told)
@@ -121,6 +133,32 @@ def test_what_is_too_large_is_told_in_words(doors: dict[str, int]) -> None:
     assert answer.status == 413
     assert json.loads(answer.read()) == {"error": "too_large", "message": in_all("error.too_large")}
     line.close()
+
+
+def brought(port: int, cookie: str, length: int, sent: int) -> tuple[int, str, bytes]:
+    """What nginx answers to a file of borders that is announced and of which so much is sent."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.putrequest("POST", AREAS_IMPORT)
+    for name, value in (("Cookie", cookie), ("Content-Length", str(length))):
+        line.putheader(name, value)
+    line.endheaders()
+    line.send(b"a" * sent)
+    answer = line.getresponse()
+    told = answer.status, answer.headers.get("Location", ""), answer.read()
+    line.close()
+    return told
+
+
+def test_borders_of_a_region_are_taken_from_an_administrator_only(doors: dict[str, int]) -> None:
+    port, large = doors["plain"], 3_000_000
+    status, _, told = brought(port, ADMINISTRATOR, large, large)
+    assert (status, json.loads(told)["brought"]) == (200, [str(large)])
+    assert brought(port, "korgan_session=stranger", large, 0)[:2] == (303, "/console/"), "nothing of it was waited for"
+    assert brought(port, ADMINISTRATOR, LARGEST_AREAS + 1, 0)[:2] == (303, f"{AREAS_IMPORT}?too_large")
+
+
+def test_who_administers_is_asked_by_nginx_alone(doors: dict[str, int]) -> None:
+    assert asked(doors["plain"], f"{AREAS_IMPORT}may/")[0] == 404
 
 
 UNITS = sorted((OPS / "systemd").glob("korgan*"))

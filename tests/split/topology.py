@@ -22,6 +22,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 SERVICES = ("web", "live", "worker")
 LIVE_PORT, WEB_PORT = "8103", "8104"
 PYTHON = "/opt/korgan/.venv/bin/python"
+SNIPPETS = ("korgan-headers.conf", "korgan-proxy.conf")
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 OURS = """[Service]
 ExecStart={words}
@@ -118,15 +119,16 @@ def split(folder: Path, database_url: str = "") -> Iterator[Split]:
 
 def rendered_site(folder: Path, address: str, ports: dict[str, str], tls: str = "") -> Path:
     """nginx's files with our addresses and folders, and TLS when we have a certificate; returns the main one."""
-    site, conf, headers = folder / "korgan.conf", folder / "nginx.conf", folder / "korgan-headers.conf"
-    headers.write_text((OPS / "nginx/korgan-headers.conf").read_text())
+    site, conf = folder / "korgan.conf", folder / "nginx.conf"
+    for name in SNIPPETS:
+        shutil.copy(OPS / "nginx" / name, folder)
     site.write_text(rendered(OPS / "nginx/korgan.conf", {
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443 ssl http2 backlog=2048;": f"listen {address} backlog=2048;\n{tls}",
         f"127.0.0.1:{LIVE_PORT};": f"127.0.0.1:{ports['live']};",
         f"127.0.0.1:{WEB_PORT};": f"127.0.0.1:{ports['web']};",
         "/var/cache/nginx/korgan": f"{folder}/cache",
-        "/etc/nginx/snippets/korgan-headers.conf": str(headers),
+        **{f"/etc/nginx/snippets/{name}": f"{folder}/{name}" for name in SNIPPETS},
     }))  # fmt: skip
     site.write_text(re.sub(r"ssl_certificate\w* /etc/.*", "", site.read_text()))
     own = "\n".join(f"    {name}_temp_path {folder}/{name};" for name in TEMPORARY)

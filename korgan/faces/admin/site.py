@@ -10,13 +10,12 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 
 from korgan.faces.admin.words import said
-from korgan.people.factors import has_second_factor
+from korgan.people.administering import ADMINISTER, administrator
 from korgan.people.models import User
-from korgan.people.queries import Staff, staff_of
+from korgan.people.queries import Staff
 from korgan.territory.years import missing
 from korgan.words import LANGUAGES
 
-ADMINISTER = "administer"
 LANGUAGE_COOKIE = "korgan_admin_language"
 YEAR_S = 365 * 24 * 3600
 DOOR = "/console/"
@@ -33,11 +32,7 @@ def asker(request: HttpRequest) -> Staff | None:
 
 
 def found_for(request: HttpRequest) -> Staff | None:
-    user = request.user
-    if not isinstance(user, User) or (settings.REQUIRE_SECOND_FACTOR and not has_second_factor(user)):
-        return None
-    staff = staff_of(user)
-    return staff if staff and staff.areas_for(ADMINISTER) else None
+    return administrator(request.user) if isinstance(request.user, User) else None
 
 
 def scope(request: HttpRequest) -> frozenset[int]:

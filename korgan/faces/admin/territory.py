@@ -4,15 +4,16 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from korgan.bounds import LARGEST_AREAS
 from korgan.faces.admin.kept import REFUSED, AreaChoice, Kept, NamesForm, RowForm, areas_of, by
-from korgan.faces.admin.site import scope, site
+from korgan.faces.admin.site import asker, scope, site
 from korgan.faces.admin.words import area_word, call, name_of, said
 from korgan.journal import clock
 from korgan.people.rules import NotAllowed
@@ -36,10 +37,11 @@ def choices(prefix: str, codes: Any) -> list[tuple[str, Any]]:
 
 
 TOLD = ("report", "added", "replaced", "unchanged", "left_out", "edition")
+MEGABYTES = LARGEST_AREAS // 1024**2
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label="GeoJSON")
+    file = forms.FileField(label="GeoJSON", help_text=said("import.largest", megabytes=MEGABYTES))
     kind = forms.ChoiceField(choices=choices("area", AreaKind.values), label=said("field.kind"))
     parent = AreaChoice(queryset=Area.objects.none(), required=False, label=said("field.parent"))
     code = forms.CharField(label=said("field.code_property"))
@@ -94,7 +96,15 @@ class AreaAdmin(Kept):
         self.each(request, rows, lambda row: end_area(f"{row.kind}:{row.code}", today, by=by(request)))
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("import/", site.admin_view(self.bring_in), name="areas_import"), *super().get_urls()]
+        return [
+            path("import/", site.admin_view(self.bring_in), name="areas_import"),
+            path("import/may/", self.may_bring_in, name="areas_import_may"),
+            *super().get_urls(),
+        ]
+
+    def may_bring_in(self, request: HttpRequest) -> HttpResponse:
+        """Asked by nginx before it takes a large body from somebody."""
+        return HttpResponse(status=204 if asker(request) else 403)
 
     def bring_in(self, request: HttpRequest) -> HttpResponse:
         """A file of areas and what became of each of them."""
@@ -105,6 +115,8 @@ class AreaAdmin(Kept):
                 report = imported(request, form)
             except REFUSED as refused:
                 form.add_error("file", str(refused))
+        elif request.method == "GET" and "too_large" in request.GET:
+            self.message_user(request, said("import.too_large", megabytes=MEGABYTES), messages.ERROR)
         words = {name: said(f"import.{name}") for name in TOLD}
         told = {"form": form, "report": report, "words": words, "title": said("areas.import")}
         return TemplateResponse(request, "korgan_admin/import.html", {**site.each_context(request), **told})

@@ -12,8 +12,8 @@ from korgan.territory.models import Area, Desk
 from korgan.words import say
 
 
-def in_present_language(key: str) -> str:
-    return say(get_language() or "ru", f"admin.{key}")
+def in_present_language(key: str, **values: object) -> str:
+    return say(get_language() or "ru", f"admin.{key}", **values)
 
 
 said: Any = lazy(in_present_language, str)

@@ -10,6 +10,7 @@ from korgan.faces.console.acting import REFUSED
 from korgan.faces.console.who import StaffRequest, require
 from korgan.journal.clock import nearly as now
 from korgan.people.actions import name_of
+from korgan.people.administering import ADMINISTER
 from korgan.people.rules import NotAllowed
 from korgan.reply import queries, templates
 from korgan.reply.models import Template
@@ -17,7 +18,6 @@ from korgan.reply.placeholders import PLACEHOLDERS
 from korgan.territory.models import Area
 
 router = Router()
-ADMINISTER = "administer"
 
 
 @router.get(

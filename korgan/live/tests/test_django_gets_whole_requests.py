@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import uvicorn
 from django.http import HttpResponse
+from starlette.types import Scope
 
-from korgan.live.behind import Behind
+from korgan.live.behind import Behind, Room
 from tests.cast import until
 
 LONGEST = 1000
@@ -40,6 +41,10 @@ class SmallDjango:
         return self.pieces if environ["PATH_INFO"] == "/pieces" else HttpResponse(environ["wsgi.input"].read())
 
 
+async def room(scope: Scope) -> Room:
+    return Room(LONGEST, seconds=60.0)
+
+
 @pytest.fixture
 def django() -> SmallDjango:
     return SmallDjango()
@@ -48,7 +53,7 @@ def django() -> SmallDjango:
 @pytest.fixture
 def port(django: SmallDjango) -> Iterator[int]:
     config = uvicorn.Config(
-        Behind(django, threads=1, longest=LONGEST),
+        Behind(django, threads=1, room=room),
         port=0,
         log_level="critical",
         lifespan="off",

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import uvicorn
+from starlette.types import Scope
 
-from korgan.live import behind, protocol
-from korgan.live.behind import Behind
+from korgan.live import protocol
+from korgan.live.behind import Behind, Room
 from korgan.live.protocol import Bounded
 from tests.cast import until
 
@@ -22,11 +23,14 @@ def django(environ: dict[str, Any], start_response: Callable[..., Any]) -> Itera
     return [b"ok"]
 
 
+async def room(scope: Scope) -> Room:
+    return Room(longest=1000, seconds=0.4)
+
+
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(protocol, "HEAD_IN_S", 0.4)
-    monkeypatch.setattr(behind, "BODY_IN_S", 0.4)
-    app = Behind(django, threads=1, longest=1000)
+    app = Behind(django, threads=1, room=room)
     config = uvicorn.Config(app, http=Bounded, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
