@@ -143,11 +143,20 @@ class Capabilities:
 
 
 class SendFailed(Exception):
-    """Sending did not succeed; the subclass says whether anything may have gone out."""
+    """Sending did not succeed; the subclass says whether anything may have gone out. Its code has words (`hint`)."""
+
+    code: str
+
+    @property
+    def told(self) -> str:
+        """In one line: the code, and what it came from."""
+        return self.code if str(self) == self.code else f"{self.code}: {self}"
 
 
 class Throttled(SendFailed):
     """Too many at once; nothing went out. Try again after so many seconds."""
+
+    code = "throttled"
 
     def __init__(self, after_s: float) -> None:
         super().__init__(f"try again after {after_s} s")
@@ -156,6 +165,14 @@ class Throttled(SendFailed):
 
 class Unreachable(SendFailed):
     """The outside system could not be reached; nothing went out."""
+
+    code = "unreachable"
+
+
+class Misconfigured(Unreachable):
+    """Our settings of the account cannot be read; nothing went out, and nothing will until somebody corrects them."""
+
+    code = "bad_settings"
 
 
 class Rejected(SendFailed):
@@ -169,9 +186,13 @@ class Rejected(SendFailed):
 class Blocked(SendFailed):
     """The citizen does not want our messages there."""
 
+    code = "blocked"
+
 
 class Unknown(SendFailed):
     """The bytes may have gone out; nobody knows whether they arrived."""
+
+    code = "unknown"
 
 
 class Malformed(Exception):
@@ -194,7 +215,8 @@ class Account(Protocol):
 
 
 class Channel(Protocol):
-    """One outside system. `Config` is what an account of it needs, secrets typed as secrets."""
+    """One outside system. `Config` is what an account of it needs, secrets typed as secrets; whatever needs it raises
+    Misconfigured when the account's own is not so."""
 
     kind: ClassVar[str]
     schemes: ClassVar[tuple[str, ...]]
@@ -231,4 +253,4 @@ class Channel(Protocol):
         """Wait a while for updates after the cursor, none when nothing came. Raise as send does."""
 
     async def health(self, account: Account) -> str:
-        """Empty when all is well, else what is wrong, in one line without secrets."""
+        """Empty when all is well, else what is wrong, a code that has words (`hint`) or one line without secrets."""

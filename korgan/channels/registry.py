@@ -20,8 +20,9 @@ def channel_of(kind: str) -> Channel:
 
 
 def hint(trouble: str) -> Names:
-    """What the operator should know of a trouble; an unknown code is shown as it is."""
-    key = f"trouble.{trouble}"
+    """What the operator should know of a trouble: its code may be followed by what it came from. One without words is
+    shown as it is."""
+    key = f"trouble.{trouble.partition(': ')[0]}"
     if key in catalogue("ru"):
         return in_all(key)
     return in_all("trouble.other", code=trouble)

@@ -88,7 +88,7 @@ async def bring_in(account: Account, arrived: asyncio.Event) -> None:
         except AWAY:
             logger.warning("the database is away; nothing is confirmed to %s", account.kind)
         except base.SendFailed as trouble:
-            await in_thread(note_health, account, f"{type(trouble).__name__}: {trouble}")
+            await in_thread(note_health, account, trouble.told)
         except Exception as trouble:
             logger.exception("%s cannot be listened to", account.name)
             await in_thread(note_health, account, type(trouble).__name__)

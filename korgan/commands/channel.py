@@ -129,7 +129,7 @@ def check(name: str | None) -> None:
         raise click.ClickException(f"no open account {name}")
     troubles = {account.name: asyncio.run(channel_of(account.kind).health(account)) for account in accounts}
     for account, trouble in troubles.items():
-        click.echo(f"{account}: {trouble or 'well'}")
+        click.echo(f"{account}: {told(trouble)['en'] if trouble else 'well'}")
     if any(troubles.values()):
         raise SystemExit(1)
 

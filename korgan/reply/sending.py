@@ -130,8 +130,8 @@ def settle(claim: outbox.Claim, done: Future[base.Sent], clock: Clock) -> Delive
     except base.Throttled as throttled:
         pacing.hold(claim.account.pk, pacing.EVERYBODY, clock() + timedelta(seconds=throttled.after_s))
         return try_later(claim, "throttled", clock(), throttled.after_s)
-    except base.Unreachable:
-        return try_later(claim, "unreachable", clock())
+    except base.Unreachable as away:
+        return try_later(claim, away.code, clock())
     except base.Blocked:
         return outbox.settle(claim.part, DeliveryState.FAILED, clock(), trouble="blocked")
     except base.Rejected as rejected:

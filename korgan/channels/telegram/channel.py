@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import httpx
-from pydantic import BaseModel, ConfigDict, SecretStr
+from cryptography.fernet import InvalidToken
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -22,10 +23,12 @@ from korgan.channels.base import (
     Capabilities,
     Forged,
     Inbound,
+    Misconfigured,
     OutgoingPart,
     Pulled,
     Raw,
     Rejected,
+    SendFailed,
     Sent,
     Unreachable,
 )
@@ -127,20 +130,25 @@ class Telegram:
         return Pulled(updates, cursor if following is None else str(following))
 
     async def health(self, account: Account) -> str:
-        is_wanted = config_of(account).webhook
         try:
+            is_wanted = config_of(account).webhook
             async with bot_of(account) as bot:
                 hook = await bot.get_webhook_info()
+        except SendFailed as trouble:
+            return trouble.told
         except Exception as trouble:
             return f"{type(trouble).__name__}: {trouble}"
         if bool(hook.url) != is_wanted:
-            return "no webhook is set" if is_wanted else "a webhook is set, so nothing can be pulled"
+            return "no_webhook" if is_wanted else "webhook_is_set"
         # The last error stays told for long after updates arrive again.
         return (hook.last_error_message or "") if hook.pending_update_count else ""
 
 
 def config_of(account: Account) -> TelegramConfig:
-    return TelegramConfig.model_validate({**account.config, **opened(account.secrets)})
+    try:
+        return TelegramConfig.model_validate({**account.config, **opened(account.secrets)})
+    except (ValidationError, InvalidToken) as broken:
+        raise Misconfigured(type(broken).__name__) from None
 
 
 def hook_secret(config: TelegramConfig) -> str:
@@ -149,7 +157,7 @@ def hook_secret(config: TelegramConfig) -> str:
 
 def require(hook: str) -> str:
     if not hook:
-        raise Rejected("a webhook needs KORGAN_PUBLIC_URL")
+        raise Rejected("no_public_url")
     return hook
 
 

@@ -232,3 +232,15 @@ def raised(act: Any) -> list[str]:
     except Exception as trouble:
         return [repr(trouble), *traceback.format_exception(trouble)]
     return []
+
+
+@pytest.mark.parametrize("kind", BRINGING)
+def test_settings_that_cannot_be_read_let_nothing_out_and_are_told(outside: Outside, kind: str) -> None:
+    """Sending and fetching are tried again, so nothing is lost while somebody corrects them."""
+    outside.config = {**outside.config, "nothing_of_the_kind": 1}
+    with pytest.raises(base.Misconfigured):
+        send(outside, kind, "Наряд едет")
+    with pytest.raises(base.Misconfigured):
+        asyncio.run(CHANNELS[kind].activate(account_at(outside, kind), ""))
+    assert outside.arrived == []
+    assert asyncio.run(CHANNELS[kind].health(account_at(outside, kind))).startswith("bad_settings")

@@ -130,7 +130,7 @@ def test_a_bot_that_cannot_be_listened_to_says_why_and_does_not_disturb_others(
         kind="telegram", name="wrong", department=korgan.department, desk=korgan.centre, secrets="of another key"
     )
     with listening():
-        until(lambda: trouble_of("wrong") == "InvalidToken")
+        until(lambda: trouble_of("wrong") == "bad_settings: InvalidToken")
         telegram.writes(AIGERIM, "раз")
         until(lambda: Message.objects.count() == 1)
     assert trouble_of("telegram") == ""

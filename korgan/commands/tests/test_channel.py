@@ -124,7 +124,7 @@ def test_check_asks_telegram_and_fails_when_one_account_is_not_well(korgan: City
     assert (run("check").exit_code, run("check", "bot").output) == (0, "bot: well\n")
     telegram.webhook = {"url": "http://127.0.0.1:9/", "secret_token": ""}
     broken = run("check")
-    assert (broken.exit_code, broken.output) == (1, "bot: a webhook is set, so nothing can be pulled\n")
+    assert (broken.exit_code, broken.output) == (1, f"bot: {hint('webhook_is_set')['en']}\n")
     assert run("check", "nobody").output == "Error: no open account nobody\n"
 
 
@@ -133,11 +133,11 @@ def test_check_tells_what_telegram_says_of_the_webhook(korgan: City, telegram: B
     add(telegram, "--config", "webhook=1")
     telegram.writes(AIGERIM, "На Крепостной авария")
     until(lambda: telegram.last_error)
-    assert run("check").output == "bot: Connection refused\n"
+    assert run("check").output == "bot: The network refused: Connection refused.\n"
     telegram.pending.clear()
     assert run("check").output == "bot: well\n"
     telegram.webhook = {}
-    assert run("check").output == "bot: no webhook is set\n"
+    assert run("check").output == f"bot: {hint('no_webhook')['en']}\n"
 
 
 def test_an_account_is_closed_and_opened_by_its_name(korgan: City, telegram: BotApi) -> None:

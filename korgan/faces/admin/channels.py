@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -10,10 +11,11 @@ from django.http import HttpRequest
 from pydantic import SecretStr, ValidationError
 
 from korgan.channels.actions import add_account, change_account, close_account, open_account
-from korgan.channels.base import Rejected, SendFailed
+from korgan.channels.base import SendFailed
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.queries import hook_of
 from korgan.channels.registry import CHANNELS, channel_of, hint
+from korgan.channels.secrets import opened
 from korgan.faces.admin.kept import Kept, RowForm, by
 from korgan.faces.admin.site import scope, site
 from korgan.faces.admin.words import area_word, call, desk_word, name_of, said
@@ -53,19 +55,39 @@ class AccountForm(RowForm):
         if set(hidden) & set(settings):
             raise forms.ValidationError(said("help.secret"))
         given["secrets"] = {hidden[0]: given["secret"]} if hidden and given.get("secret") else {}
-        if not self.instance.pk or given["secrets"]:
-            require_complete(kind, settings, given["secrets"])
+        if not self.errors:
+            require_complete(kind, settings, given["secrets"] or kept_secrets(self.instance))
         return given
 
 
-def require_complete(kind: str, settings: dict[str, Any], secrets: dict[str, str]) -> None:
+def kept_secrets(account: Account) -> dict[str, str]:
     try:
-        channel_of(kind).Config.model_validate({**settings, **secrets})
+        return opened(account.secrets)
+    except InvalidToken:
+        raise forms.ValidationError(said("settings.sealed")) from None
+
+
+def require_complete(kind: str, settings: dict[str, Any], secrets: dict[str, str]) -> None:
+    config = channel_of(kind).Config
+    try:
+        config.model_validate({**settings, **secrets})
     except ValidationError as error:
-        # Never the input: it may be the secret.
-        raise forms.ValidationError(
-            [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        ) from None
+        known = ", ".join(name for name in config.model_fields if name not in secrets_of(kind)) or "—"
+        raise forms.ValidationError([fault(one["type"], one["loc"], known) for one in error.errors()]) from None
+
+
+def fault(what: str, where: tuple[int | str, ...], known: str) -> str:
+    """Never what was given: it may be the secret."""
+    key = what if what in ("missing", "extra_forbidden") else "wrong"
+    return str(said(f"settings.{key}", name=".".join(map(str, where)), known=known))
+
+
+def require_accepted(account: Account) -> None:
+    """Ask the outside system to work with these settings."""
+    try:
+        asyncio.run(channel_of(account.kind).activate(account, hook_of(account)))
+    except SendFailed as trouble:
+        raise NotAccepted(name_of(hint(trouble.told))) from None
 
 
 @admin.register(Account, site=site)
@@ -118,19 +140,17 @@ class AccountAdmin(Kept):
 
     def add(self, request: HttpRequest, given: dict[str, Any], form: Any) -> Account:
         told = (given["kind"], given["name"], given["department"], given["desk"], given["settings"] or {})
-        try:
-            with transaction.atomic():
-                made = add_account(*told, given["secrets"], by(request))
-                asyncio.run(channel_of(made.kind).activate(made, hook_of(made)))
-        except Rejected as refused:
-            raise NotAccepted(name_of(hint(refused.code))) from None
-        except SendFailed as trouble:
-            raise NotAccepted(name_of(hint("unreachable"))) from trouble
+        with transaction.atomic():
+            made = add_account(*told, given["secrets"], by(request))
+            require_accepted(made)
         return made
 
     def change(self, request: HttpRequest, row: Account, given: dict[str, Any], form: Any) -> None:
         told = {"name": given["name"], "desk": given["desk"], "config": given["settings"] or {}}
-        change_account(row.pk, by(request), **told, secrets=given["secrets"] or None)
+        with transaction.atomic():
+            made = change_account(row.pk, by(request), **told, secrets=given["secrets"] or None)
+            if made.is_open and (given["secrets"] or made.config != row.config):
+                require_accepted(made)
 
     @admin.action(description=said("act.check"))
     def ask_now(self, request: HttpRequest, rows: models.QuerySet[Account]) -> None:

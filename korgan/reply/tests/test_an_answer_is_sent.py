@@ -45,7 +45,12 @@ def test_sending_again_what_is_sent_sends_nothing(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "trouble"), [(base.Unreachable("away"), "unreachable"), (base.Throttled(0), "throttled")]
+    ("error", "trouble"),
+    [
+        (base.Unreachable("away"), "unreachable"),
+        (base.Throttled(0), "throttled"),
+        (base.Misconfigured("ValidationError"), "bad_settings"),
+    ],
 )
 def test_what_did_not_go_out_is_tried_again_later_and_later(wire: Wire, error: Exception, trouble: str) -> None:
     said, clock = answered(city()), Clock()
