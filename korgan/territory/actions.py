@@ -14,6 +14,7 @@ from korgan.territory.entries import AreasImported, DeskChanged
 from korgan.territory.geojson import Feature, as_json
 from korgan.territory.models import Area, Backdrop, Desk, Edition
 from korgan.territory.survey import Candidate, Finding, Properties, outside, overlaps, survey
+from korgan.territory.telling import Said, Told, kind_said
 from korgan.territory.versions import (
     NoSuchArea,
     Parents,
@@ -24,7 +25,7 @@ from korgan.territory.versions import (
 )
 
 
-class WrongDay(ValueError):
+class WrongDay(Told, ValueError):
     """An area cannot end before it begins."""
 
 
@@ -76,7 +77,8 @@ def end_area(code: str, on: date, *, by: str) -> Area:
     edition = _locked_edition()
     area = area_by_code(code, on)
     if area.valid_from >= on:
-        raise WrongDay(f"{area} begins on {area.valid_from}, so it cannot end on {on}")
+        since, kind = str(area.valid_from), kind_said(area.kind)
+        raise WrongDay("wrong_day", kind=kind, code=area.code, since=since, on=str(on))
     Area.objects.filter(pk=area.pk).update(valid_to=on)
     _new_edition(edition, by)
     return area
@@ -115,7 +117,7 @@ def _import(candidate: Candidate, area: Area, parents: Parents, report: ImportRe
     try:
         area.parent = parents.of(candidate.parent, area.kind)
     except NoSuchArea as trouble:
-        report.findings.append(Finding(candidate.row, candidate.code, "parent", str(trouble)))
+        report.findings.append(Finding(candidate.row, candidate.code, "parent", trouble.said))
         return
     area.code, area.names, area.geometry = candidate.code, candidate.names, as_json(candidate.shape)
     _put(area, candidate.row, report)
@@ -132,8 +134,8 @@ def _put(area: Area, row: int, report: ImportReport) -> None:
         report.unchanged.append(area.code)
         return
     if last and last.valid_from >= area.valid_from:
-        words = f"a version that begins on {last.valid_from} stands already, give a later day"
-        report.findings.append(Finding(row, area.code, "version", words))
+        said = Said("version_stands", {"day": str(last.valid_from)})
+        report.findings.append(Finding(row, area.code, "version", said))
         return
     standing.update(valid_to=area.valid_from)
     area.save(force_insert=True)

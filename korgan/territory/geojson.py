@@ -1,4 +1,4 @@
-"""Reads GeoJSON (RFC 7946: lon, lat in degrees WGS 84) and says in one line what is wrong with it."""
+"""Reads GeoJSON (RFC 7946: lon, lat in degrees WGS 84) and says what is wrong with it."""
 
 import json
 import math
@@ -10,15 +10,17 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from korgan.territory.telling import Told
+
 WGS84 = ("CRS84", "4326")
 
 
-class BadGeoJSON(ValueError):
-    """The file as a whole cannot be read; the message is one line for the operator."""
+class BadGeoJSON(Told, ValueError):
+    """The file as a whole cannot be read."""
 
 
-class BadGeometry(ValueError):
-    """This feature's geometry is no area; the message is one line for the operator."""
+class BadGeometry(Told, ValueError):
+    """This feature's geometry is no area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +37,28 @@ def read_features(text: str | bytes) -> list[Feature]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as trouble:
-        raise BadGeoJSON(f"this is not JSON: {_one_line(trouble)}") from None
+        raise BadGeoJSON("not_json", why=_one_line(trouble)) from None
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
-        raise BadGeoJSON("this is not a GeoJSON FeatureCollection")
+        raise BadGeoJSON("not_collection")
     _require_wgs84(content.get("crs"))
     features = content.get("features")
     if not isinstance(features, list) or not features:
-        raise BadGeoJSON("there are no features in it")
+        raise BadGeoJSON("no_features")
     return [_feature(row, feature) for row, feature in enumerate(features, 1)]
 
 
 def polygon(geometry: Any) -> Polygon | MultiPolygon:
     """A Polygon or MultiPolygon of finite lon, lat, valid or not; raises BadGeometry."""
     if not isinstance(geometry, dict):
-        raise BadGeometry("it has no geometry")
+        raise BadGeometry("no_geometry")
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise BadGeometry(f"a Polygon or MultiPolygon is needed, not {_one_line(geometry.get('type'))}")
+        raise BadGeometry("not_polygon", type=_one_line(geometry.get("type")))
     for lon, lat in _positions(geometry.get("coordinates")):
         if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
-            raise BadGeometry(f"{lon:g}, {lat:g} is no lon, lat in degrees; is the file in WGS 84?")
+            raise BadGeometry("not_degrees", lon=f"{lon:g}", lat=f"{lat:g}")
     shape = _shape(geometry)
     if shape.is_empty:
-        raise BadGeometry("its geometry is empty")
+        raise BadGeometry("empty")
     return shape
 
 
@@ -75,23 +77,23 @@ def as_json(shape: BaseGeometry) -> dict[str, Any]:
 
 def _feature(row: int, feature: Any) -> Feature:
     if not isinstance(feature, dict):
-        raise BadGeoJSON(f"feature {row} is not an object")
+        raise BadGeoJSON("no_object", row=row)
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
-        raise BadGeoJSON(f"the properties of feature {row} are not an object")
+        raise BadGeoJSON("properties_no_object", row=row)
     return Feature(row, properties, feature.get("geometry"))
 
 
 def _require_wgs84(crs: Any) -> None:
     # Today's GeoJSON has no crs; older files name one, and metres read as degrees would land nowhere.
     if crs is not None and not any(name in json.dumps(crs) for name in WGS84):
-        raise BadGeoJSON(f"its coordinates are in {_one_line(json.dumps(crs))}; save it in WGS 84 (EPSG:4326)")
+        raise BadGeoJSON("other_crs", crs=_one_line(json.dumps(crs)))
 
 
 def _positions(coordinates: Any, depth: int = 4) -> Iterator[tuple[float, float]]:
     """Every position; a MultiPolygon's lie four lists deep."""
     if not isinstance(coordinates, list) or depth == 0:
-        raise BadGeometry("its coordinates are not lists of lon, lat")
+        raise BadGeometry("no_lists")
     if len(coordinates) >= 2 and all(_is_number(value) for value in coordinates):
         yield float(coordinates[0]), float(coordinates[1])
         return
@@ -108,7 +110,7 @@ def _shape(geometry: Mapping[str, Any]) -> Polygon | MultiPolygon:
     try:
         parts = [Polygon(_ring(rings[0]), [_ring(hole) for hole in rings[1:]]) for rings in rings if rings]
     except (ValueError, TypeError, IndexError, KeyError, shapely.errors.ShapelyError):
-        raise BadGeometry("its coordinates are not rings of lon, lat, four positions or more each") from None
+        raise BadGeometry("no_rings") from None
     return parts[0] if geometry["type"] == "Polygon" and parts else MultiPolygon(parts)
 
 

@@ -14,6 +14,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from korgan.territory.geojson import BadGeometry, Feature, polygon, polygons_only
+from korgan.territory.telling import Said
 
 LANGUAGES = ("kk", "ru", "uk", "en")
 # A smaller share is the pen's width of two neighbours drawn apart.
@@ -36,11 +37,16 @@ class Finding:
     row: int
     code: str
     what: str
-    words: str
+    said: Said
     is_used: bool = False
 
+    def words(self, language: str) -> str:
+        feature = Said("feature", {"row": self.row}).words(language) if self.row else ""
+        where = " ".join(one for one in (feature, self.code) if one)
+        return f"{Said(f'what.{self.what}').words(language)}: {where}: {self.said.words(language)}"
+
     def __str__(self) -> str:
-        return f"{self.what}: {f'feature {self.row} ' if self.row else ''}{self.code}: {self.words}".replace("  ", " ")
+        return self.words("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,8 @@ def overlaps(shapes: Mapping[str, BaseGeometry], fresh: Iterable[str]) -> list[F
         if not told.isdisjoint((codes[a], codes[b])):
             share = _share(polygons[a], polygons[b])
             if share >= OVERLAP_WORTH_TELLING:
-                words = f"covers {share:.1%} of the same ground as {codes[b]}"
-                found.append(Finding(0, codes[a], "overlap", words, is_used=True))
+                said = Said("covers", {"share": f"{share:.1%}", "other": codes[b]})
+                found.append(Finding(0, codes[a], "overlap", said, is_used=True))
     return found
 
 
@@ -106,18 +112,19 @@ def outside(candidate: Candidate, parent: BaseGeometry) -> Finding | None:
     share = 1 - parent.intersection(candidate.shape).area / candidate.shape.area
     if share < OVERLAP_WORTH_TELLING:
         return None
-    return Finding(candidate.row, candidate.code, "outside", f"{share:.1%} of it lies outside its parent", is_used=True)
+    said = Said("lies_outside", {"share": f"{share:.1%}"})
+    return Finding(candidate.row, candidate.code, "outside", said, is_used=True)
 
 
-def _lack(code: str, names: Mapping[str, str], where: Properties, times: int, kind: str) -> tuple[str, str] | None:
+def _lack(code: str, names: Mapping[str, str], where: Properties, times: int, kind: str) -> tuple[str, Said] | None:
     if not code:
-        return "lacking", f"no code in the property {where.code}"
+        return "lacking", Said("no_code", {"property": where.code})
     if not names:
-        return "lacking", f"no name in the properties {', '.join(where.names.values())}"
+        return "lacking", Said("no_name", {"properties": ", ".join(where.names.values())})
     if times > 1:
-        return "duplicate", f"this code stands {times} times in the file, none of them is used"
+        return "duplicate", Said("code_twice", {"times": times})
     if kind == "department" and not DEPARTMENT_CODE.fullmatch(code):
-        return "lacking", "a department's code is 2 to 6 capital Latin letters or digits, it stands in every number"
+        return "lacking", Said("department_code")
     return None
 
 
@@ -125,14 +132,14 @@ def _usable_shape(feature: Feature, code: str, mend: bool, findings: list[Findin
     try:
         shape = polygon(feature.geometry)
     except BadGeometry as trouble:
-        findings.append(Finding(feature.row, code, "invalid", str(trouble)))
+        findings.append(Finding(feature.row, code, "invalid", trouble.said))
         return None
     if shape.is_valid:
         return shape
     reason = shapely.is_valid_reason(shape)
     mended = polygons_only(shapely.make_valid(shape, method="structure", keep_collapsed=False)) if mend else None
-    words = f"{reason}{', mended' if mended else '' if mend else '; --mend repairs it'}"
-    findings.append(Finding(feature.row, code, "mended" if mended else "invalid", words, is_used=bool(mended)))
+    said = Said("drawn_mended" if mended else "drawn_wrong" if mend else "drawn_mendable", {"reason": reason})
+    findings.append(Finding(feature.row, code, "mended" if mended else "invalid", said, is_used=bool(mended)))
     return mended
 
 

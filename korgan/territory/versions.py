@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from korgan.territory.geojson import polygon
 from korgan.territory.models import Area, AreaKind
+from korgan.territory.telling import Told, kind_said
 
 # From the widest to the narrowest: an area stands under a wider one.
 KINDS = tuple(AreaKind.values)
 
 
-class NoSuchArea(LookupError):
-    """No area in force has this code, or several have; the message is one line for the operator."""
+class NoSuchArea(Told, LookupError):
+    """No area in force has this code, or several have, or it is not wide enough."""
 
 
 def in_force(day: date) -> QuerySet[Area]:
@@ -32,10 +33,10 @@ def area_by_code(code: str, day: date) -> Area:
     kind, _, bare = code.rpartition(":")
     found = list(in_force(day).filter(Q(kind=kind) if kind else Q(), code=bare))
     if not found:
-        raise NoSuchArea(f"no area in force on {day} has the code {code}")
+        raise NoSuchArea("no_area", day=str(day), code=code)
     if len(found) > 1:
-        choices = " or ".join(f"{area.kind}:{area.code}" for area in found)
-        raise NoSuchArea(f"several areas have the code {code}, say {choices}")
+        choices = ", ".join(f"{area.kind}:{area.code}" for area in found)
+        raise NoSuchArea("several_areas", code=code, choices=choices)
     return found[0]
 
 
@@ -62,7 +63,7 @@ class Parents:
         """Raises NoSuchArea when the code is unknown or of an area that is not wider."""
         parent = self.common if code is None else self._by_code(code)
         if parent and KINDS.index(parent.kind) >= KINDS.index(kind):
-            raise NoSuchArea(f"a {kind} cannot stand under a {parent.kind} ({parent.code})")
+            raise NoSuchArea("not_wider", kind=kind_said(kind), above=kind_said(parent.kind), code=parent.code)
         return parent
 
     def shape(self, parent: Area) -> Any:

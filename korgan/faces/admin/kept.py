@@ -12,16 +12,28 @@ from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from korgan.faces.admin.site import asker, scope
-from korgan.faces.admin.words import area_word, desk_word, said
+from korgan.faces.admin.words import area_word, desk_word, language, row_word, said
 from korgan.people.actions import name_of
 from korgan.people.models import User
 from korgan.people.rules import NotAllowed
-from korgan.reply.templates import CodeTaken
+from korgan.people.staffing import EndsTooSoon
+from korgan.reply.placeholders import UnknownPlaceholder
+from korgan.reply.templates import BadTemplate, CodeTaken
+from korgan.territory.calendars import BadNorm
 from korgan.territory.models import Area, Desk
-from korgan.words import LANGUAGES
+from korgan.territory.telling import Told
+from korgan.words import LANGUAGES, say
 
-# What an action refuses; its words are for the administrator.
+# What an action refuses, and the words of those that have none of their own.
 REFUSED = (ValueError, LookupError, IntegrityError, NotAllowed, CodeTaken)
+WORDS: dict[type[Exception], str] = {
+    CodeTaken: "error.code_taken",
+    BadTemplate: "error.bad_template",
+    UnknownPlaceholder: "error.unknown_placeholder",
+    EndsTooSoon: "admin.ends_too_soon",
+    BadNorm: "admin.bad_norm",
+    IntegrityError: "admin.there_already",
+}
 
 
 def by(request: HttpRequest) -> str:
@@ -29,6 +41,14 @@ def by(request: HttpRequest) -> str:
     if staff is None:
         raise PermissionDenied
     return name_of(staff.user)
+
+
+def words_of(refused: Exception) -> str:
+    """Why not, in the language of the page."""
+    if isinstance(refused, Told):
+        return refused.words(language())
+    key = WORDS.get(type(refused))
+    return say(language(), key) if key else str(refused)
 
 
 if TYPE_CHECKING:
@@ -62,11 +82,11 @@ class NamesForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for language in LANGUAGES:
-            self.fields[f"name_{language}"].initial = (getattr(self.instance, "names", None) or {}).get(language)
+        for code in LANGUAGES:
+            self.fields[f"name_{code}"].initial = (getattr(self.instance, "names", None) or {}).get(code)
 
     def names(self) -> dict[str, str]:
-        return {language: self.cleaned_data[f"name_{language}"] for language in LANGUAGES}
+        return {code: self.cleaned_data[f"name_{code}"] for code in LANGUAGES}
 
 
 class Kept(Admin):
@@ -154,7 +174,7 @@ class Kept(Admin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except REFUSED as refused:
-            self.message_user(request, f"{said('refused')} {refused}", messages.ERROR)
+            self.message_user(request, f"{said('refused')} {words_of(refused)}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def each(self, request: HttpRequest, rows: Iterable[Any], act: Any) -> None:
@@ -165,7 +185,7 @@ class Kept(Admin):
                 act(row)
                 done += 1
             except REFUSED as refused:
-                self.message_user(request, f"{row}: {said('refused')} {refused}", messages.ERROR)
+                self.message_user(request, f"{row_word(row)}: {said('refused')} {words_of(refused)}", messages.ERROR)
         self.message_user(request, f"{said('done')} {done}")
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
-from korgan.faces.admin.kept import Kept, RowForm, by
+from korgan.faces.admin.kept import Kept, RowForm, by, words_of
 from korgan.faces.admin.site import scope, site
 from korgan.faces.admin.territory import has_everything
 from korgan.faces.admin.words import call, name_of, said
@@ -61,7 +61,7 @@ class TemplateForm(RowForm):
             try:
                 checked(self.wording())
             except (BadTemplate, UnknownPlaceholder) as wrong:
-                raise forms.ValidationError(f"{said('refused')} {wrong}") from None
+                raise forms.ValidationError(f"{words_of(wrong)} {wrong}") from None
         return given
 
 

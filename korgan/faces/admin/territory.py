@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from korgan.bounds import LARGEST_AREAS
-from korgan.faces.admin.kept import REFUSED, AreaChoice, Kept, NamesForm, RowForm, areas_of, by
+from korgan.faces.admin.kept import REFUSED, AreaChoice, Kept, NamesForm, RowForm, areas_of, by, words_of
 from korgan.faces.admin.site import asker, scope, site
-from korgan.faces.admin.words import area_word, call, name_of, said
+from korgan.faces.admin.words import area_word, call, language, name_of, said
 from korgan.journal import clock
 from korgan.people.rules import NotAllowed
 from korgan.territory.actions import ImportReport, change_desk, end_area, import_areas, open_desk
@@ -114,11 +114,12 @@ class AreaAdmin(Kept):
             try:
                 report = imported(request, form)
             except REFUSED as refused:
-                form.add_error("file", str(refused))
+                form.add_error("file", words_of(refused))
         elif request.method == "GET" and "too_large" in request.GET:
             self.message_user(request, said("import.too_large", megabytes=MEGABYTES), messages.ERROR)
         words = {name: said(f"import.{name}") for name in TOLD}
-        told = {"form": form, "report": report, "words": words, "title": said("areas.import")}
+        findings = [one.words(language()) for one in report.findings] if report else []
+        told = {"form": form, "report": report, "findings": findings, "words": words, "title": said("areas.import")}
         return TemplateResponse(request, "korgan_admin/import.html", {**site.each_context(request), **told})
 
 

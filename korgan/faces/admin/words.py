@@ -12,8 +12,13 @@ from korgan.territory.models import Area, Desk
 from korgan.words import say
 
 
+def language() -> str:
+    """The language of the page."""
+    return get_language() or "ru"
+
+
 def in_present_language(key: str, **values: object) -> str:
-    return say(get_language() or "ru", f"admin.{key}", **values)
+    return say(language(), f"admin.{key}", **values)
 
 
 said: Any = lazy(in_present_language, str)
@@ -21,7 +26,7 @@ said: Any = lazy(in_present_language, str)
 
 def name_of(names: Mapping[str, str]) -> str:
     """What something is called in the language of the page."""
-    return names.get(get_language() or "ru") or names.get("ru") or next(iter(names.values()), "")
+    return names.get(language()) or names.get("ru") or next(iter(names.values()), "")
 
 
 def area_word(area: Area | None) -> str:
@@ -30,6 +35,10 @@ def area_word(area: Area | None) -> str:
 
 def desk_word(desk: Desk) -> str:
     return name_of(desk.names)
+
+
+def row_word(row: models.Model) -> str:
+    return area_word(row) if isinstance(row, Area) else desk_word(row) if isinstance(row, Desk) else str(row)
 
 
 def call(model: type[models.Model], key: str) -> None:

@@ -12,10 +12,12 @@ from django.test import Client
 
 from korgan.channels.models import Account
 from korgan.faces.admin.pages import administration
+from korgan.journal import clock
 from korgan.journal.models import Entry
 from korgan.people.models import Role, RoleKind, User
 from korgan.reply.models import Template
 from korgan.territory.models import Area, AreaNorm, CalendarDay, Desk
+from korgan.words import say
 from tests.cast import PASSWORD, City, at_console, city, square, staff
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +212,47 @@ def test_areas_come_from_a_file_with_a_report_and_only_under_his_own(
     stolen = {**given(korgan.steppe), "kind": "precinct"}
     answer = of_steppe.post("/admin/territory/area/import/", stolen)
     assert answer.context["form"].errors, "another's precinct of the same code is not drawn over"
+
+
+# What the file of areas holds, and what an administrator who reads Kazakh is told of it.
+BOW_TIE = {"type": "Polygon", "coordinates": [[[69.1, 54.6], [69.2, 54.7], [69.2, 54.6], [69.1, 54.7], [69.1, 54.6]]]}
+TOLD = [
+    ({"C": "P1", "N": "1"}, BOW_TIE, "жарамсыз: 1-нысан P1: шекарасы қате сызылған (Self-intersection[69.15 54.65])"),
+    ({"C": "P1", "N": "1"}, None, "жарамсыз: 1-нысан P1: геометриясы жоқ"),
+    ({"C": "P1"}, square(69.1, 54.6, 0.1), "жетіспейді: 1-нысан P1: N қасиеттерінде атау жоқ"),
+    ({"C": "P1", "N": "1"}, square(70.0, 54.6, 0.1), "сыртта: 1-нысан P1: 100.0% бөлігі жоғарғы аумақтан тыс"),
+]
+
+
+@pytest.mark.parametrize(("properties", "geometry", "told"), TOLD)
+def test_what_is_wrong_with_areas_is_told_in_his_language(
+    korgan: City, chief: Client, properties: dict[str, str], geometry: Any, told: str
+) -> None:
+    chief.cookies["korgan_admin_language"] = "kk"
+    feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    given = {"file": SimpleUploadedFile("a.json", content), "kind": "precinct", "parent": korgan.town.pk, "code": "C",
+             "name_ru": "N", "valid_from": "2026-11-25"}  # fmt: skip
+    assert told in chief.post("/admin/territory/area/import/", given).content.decode()
+
+
+def test_what_is_refused_is_told_in_his_language(korgan: City, chief: Client) -> None:
+    chief.cookies["korgan_admin_language"] = "kk"
+    given = {"file": SimpleUploadedFile("a.json", b"{}"), "kind": "district", "parent": korgan.department.pk,
+             "code": "C", "name_ru": "N", "valid_from": "2026-11-25"}  # fmt: skip
+    page = chief.post("/admin/territory/area/import/", given)
+    assert page.context["form"].errors["file"] == ["бұл GeoJSON FeatureCollection емес"]
+    Area.objects.filter(pk=korgan.steppe.pk).update(valid_from=clock.now().date())
+    told = act(chief, Area, "end_today", korgan.steppe)
+    assert "сондықтан" in " ".join(str(one) for one in told.context["messages"])
+    add(chief, Template, code="taken", area=korgan.town.pk, text_kk="а", text_ru="а")
+    again = chief.post(
+        f"{page_of(Template)}add/",
+        {"code": "taken", "area": korgan.town.pk, "text_kk": "а", "text_ru": "а"},
+        follow=True,
+    )
+    said_why = " ".join(str(one) for one in again.context["messages"])
+    assert say("kk", "error.code_taken") in said_why
 
 
 def test_a_ready_answer_is_written_changed_and_retired(korgan: City, chief: Client, of_steppe: Client) -> None:
