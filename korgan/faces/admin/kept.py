@@ -2,6 +2,7 @@
 nothing that was is deleted."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -130,6 +131,12 @@ class Kept(Admin):
 
     def his(self, rows: models.QuerySet[Any], request: HttpRequest) -> models.QuerySet[Any]:
         return rows.filter(area__in=scope(request))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """With fields of its own: those that a form declares are else the same for every row and every request."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.base_fields = deepcopy(form.base_fields)
+        return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only what he answers for may be chosen; the form refuses the rest as if it did not exist."""

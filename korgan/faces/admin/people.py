@@ -86,7 +86,7 @@ class StaffAdmin(Kept):
             if name in form.base_fields:
                 form.base_fields[name].widget = forms.TextInput(attrs={"class": "vTextField"})
         if not obj:
-            form.base_fields["area"].queryset = areas_of(request)  # type: ignore[attr-defined]  # of a choice
+            form.base_fields["area"].queryset = areas_of(request)
         return form
 
     def add(self, request: HttpRequest, given: dict[str, Any], form: Any) -> User:

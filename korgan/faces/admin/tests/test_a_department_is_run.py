@@ -16,6 +16,7 @@ from korgan.journal import clock
 from korgan.journal.models import Entry
 from korgan.people.models import Role, RoleKind, User
 from korgan.reply.models import Template
+from korgan.reply.templates import Wording, add_template
 from korgan.territory.models import Area, AreaNorm, CalendarDay, Desk
 from korgan.words import say
 from tests.cast import PASSWORD, City, at_console, city, square, staff
@@ -169,6 +170,15 @@ def test_a_desk_is_changed_and_a_term_is_set_and_cleared(korgan: City, chief: Cl
     chief.post(f"{page_of(AreaNorm)}{norm.pk}/delete/", {"post": "yes"})
     assert not AreaNorm.objects.exists()
     assert written("NormCleared")
+
+
+def test_a_page_of_one_row_leaves_the_next_as_it_was(korgan: City, chief: Client) -> None:
+    """What may not be changed of a row is chosen freely for a new one."""
+    template = add_template("on_the_way", korgan.town, Wording({"kk": "а", "ru": "а"}), "system:test")
+    for row in (korgan.town_desk, korgan.telegram, template):
+        assert chief.get(f"{page_of(type(row))}{row.pk}/change/").status_code == 200
+        fields = chief.get(f"{page_of(type(row))}add/").context["adminform"].form.fields
+        assert not [name for name, field in fields.items() if field.disabled], row
 
 
 def test_the_calendar_is_changed_by_who_answers_for_all_of_it(korgan: City, chief: Client, of_steppe: Client) -> None:
