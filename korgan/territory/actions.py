@@ -29,6 +29,14 @@ class WrongDay(Told, ValueError):
     """An area cannot end before it begins."""
 
 
+class DeskThere(ValueError):
+    """The area has such a desk, open or closed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(str(desk))
+        self.desk = desk
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did (codes), and what an operator must know."""
@@ -84,15 +92,25 @@ def end_area(code: str, on: date, *, by: str) -> Area:
     return area
 
 
-@transaction.atomic
 def open_desk(area: Area, kind: str, names: Mapping[str, str], lon: float, lat: float, *, by: str) -> Desk:
     """A desk of an area with its station's place; the same again changes nothing."""
+    try:
+        return add_desk(area, kind, names, lon, lat, is_open=True, by=by)
+    except DeskThere as there:
+        return there.desk
+
+
+@transaction.atomic
+def add_desk(
+    area: Area, kind: str, names: Mapping[str, str], lon: float | None, lat: float | None, is_open: bool, *, by: str
+) -> Desk:
+    """A desk where there is none; raises DeskThere. It may have been opened for an earlier version of the area."""
     edition = _locked_edition()
-    # The desk may have been opened for an earlier version of the area.
-    desk = Desk.objects.filter(area__kind=area.kind, area__code=area.code, kind=kind).first()
-    if desk is None:
-        desk = Desk.objects.create(area=area, kind=kind, names=dict(names), lon=lon, lat=lat)
-        _new_edition(edition, by)
+    there = Desk.objects.filter(area__kind=area.kind, area__code=area.code, kind=kind).first()
+    if there is not None:
+        raise DeskThere(there)
+    desk = Desk.objects.create(area=area, kind=kind, names=dict(names), lon=lon, lat=lat, is_open=is_open)
+    _new_edition(edition, by)
     return desk
 
 

@@ -14,10 +14,10 @@ from django.urls import URLPattern, path, reverse
 from korgan.bounds import LARGEST_AREAS
 from korgan.faces.admin.kept import REFUSED, AreaChoice, Kept, NamesForm, RowForm, areas_of, by, words_of
 from korgan.faces.admin.site import asker, scope, site
-from korgan.faces.admin.words import area_word, call, language, name_of, said
+from korgan.faces.admin.words import area_word, call, desk_word, language, name_of, said
 from korgan.journal import clock
 from korgan.people.rules import NotAllowed
-from korgan.territory.actions import ImportReport, change_desk, end_area, import_areas, open_desk
+from korgan.territory.actions import DeskThere, ImportReport, add_desk, change_desk, end_area, import_areas
 from korgan.territory.calendars import clear_day, clear_norm, seed_year, set_day, set_norm
 from korgan.territory.clocks import DEFAULTS, Clock, Norm, Unit
 from korgan.territory.geojson import Feature, read_features
@@ -156,6 +156,10 @@ def has_everything(request: HttpRequest) -> bool:
     return not Area.objects.filter(parent=None, valid_to=None).exclude(pk__in=scope(request)).exists()
 
 
+class NotAdded(ValueError):
+    """There is one already."""
+
+
 class DeskForm(NamesForm):
     kind = forms.ChoiceField(choices=choices("desk", DeskKind.values), label=said("field.kind"))
 
@@ -189,7 +193,12 @@ class DeskAdmin(Kept):
         return form
 
     def add(self, request: HttpRequest, given: dict[str, Any], form: DeskForm) -> Desk:
-        return open_desk(given["area"], given["kind"], form.names(), given["lon"], given["lat"], by=by(request))
+        told = (given["area"], given["kind"], form.names(), given["lon"], given["lat"], given["is_open"])
+        try:
+            return add_desk(*told, by=by(request))
+        except DeskThere as there:
+            key = "desk.there" if there.desk.is_open else "desk.there_closed"
+            raise NotAdded(said(key, name=desk_word(there.desk))) from None
 
     def change(self, request: HttpRequest, row: Desk, given: dict[str, Any], form: DeskForm) -> None:
         change_desk(row, form.names(), given["lon"], given["lat"], given["is_open"], by=by(request))

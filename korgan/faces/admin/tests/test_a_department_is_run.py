@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 
 from korgan.channels.models import Account
@@ -17,7 +18,8 @@ from korgan.journal.models import Entry
 from korgan.people.models import Role, RoleKind, User
 from korgan.reply.models import Template
 from korgan.reply.templates import Wording, add_template
-from korgan.territory.models import Area, AreaNorm, CalendarDay, Desk
+from korgan.territory import queries as territory
+from korgan.territory.models import Area, AreaNorm, CalendarDay, Desk, Edition
 from korgan.words import say
 from tests.cast import PASSWORD, City, at_console, city, square, staff
 
@@ -179,6 +181,30 @@ def test_a_page_of_one_row_leaves_the_next_as_it_was(korgan: City, chief: Client
         assert chief.get(f"{page_of(type(row))}{row.pk}/change/").status_code == 200
         fields = chief.get(f"{page_of(type(row))}add/").context["adminform"].form.fields
         assert not [name for name, field in fields.items() if field.disabled], row
+
+
+def test_a_desk_is_added_as_it_was_given(korgan: City, chief: Client) -> None:
+    add(chief, Desk, **NAMES, area=korgan.town.pk, kind="operations_centre", lon="69.1", lat="54.8")
+    assert not Desk.objects.get(area=korgan.town, kind="operations_centre").is_open
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_desk_that_an_area_has_from_before_it_was_drawn_anew_is_not_added_again(
+    korgan: City, chief: Client, is_open: bool
+) -> None:
+    Desk.objects.filter(pk=korgan.town_desk.pk).update(is_open=is_open)
+    today = clock.now().date()
+    Area.objects.filter(pk=korgan.town.pk).update(valid_to=today)
+    kept: dict[str, Any] = {"kind": "district", "code": "TOWN", "parent": korgan.department, "names": korgan.town.names}
+    anew = Area.objects.create(**kept, geometry=korgan.town.geometry, valid_from=today)
+    Edition.objects.update(number=F("number") + 1000)
+    territory.refresh()
+    given = {**NAMES, "area": anew.pk, "kind": "duty_unit", "lon": "69.1", "lat": "54.8", "is_open": "on"}
+    answer = chief.post(f"{page_of(Desk)}add/", given, follow=True)
+    told = " ".join(str(one) for one in answer.context["messages"])
+    assert "Городской отдел" in told
+    assert ("закрыта" in told) is not is_open
+    assert Desk.objects.get(kind="duty_unit", area__code="TOWN").is_open is is_open
 
 
 def test_the_calendar_is_changed_by_who_answers_for_all_of_it(korgan: City, chief: Client, of_steppe: Client) -> None:
