@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from korgan.headers import WithHeaders
 from korgan.live.behind import Behind
 from korgan.live.bounded import WithinBounds
+from korgan.live.limited import WithinLimits
 from korgan.live.my_data import routes as downloads
 from korgan.live.originals import routes as originals
 from korgan.live.packages import routes as packages
@@ -30,7 +31,7 @@ STREAMED = tuple(sorted({f"/{route.path.split('/')[1]}/" for route in streamed})
 
 live = Starlette(
     routes=streamed,
-    middleware=[Middleware(WithHeaders), Middleware(WithinBounds)],
+    middleware=[Middleware(WithHeaders), Middleware(WithinBounds), Middleware(WithinLimits)],
     lifespan=lifespan,
     exception_handlers=cast(Any, handlers),
 )

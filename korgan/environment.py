@@ -25,9 +25,10 @@ ONLY_WHEN_ASKED = 1_000_000  # times the same statement would have to be seen
 # A database that is silent is away: who asks is told so while he still looks at the screen.
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 20, "keepalives_interval": 5}  # s, ms
 # What one may do in a minute: `reports`, `messages` and `asks` of one key or sign-in; `newcomers` (reports of phones we
-# do not know yet) and `address` (all else) of one address, behind which a whole town may stand. How much may be open
-# at once in a process: `streams`, `uploads` of one key or sign-in; `address_streams` of one address. 0: no limit.
-LIMITS = {"reports": 6, "messages": 30, "newcomers": 60, "asks": 600, "address": 6000,
+# do not know yet) and `address` (all else) of one address, behind which a whole town may stand; `openings` of streams,
+# five a second: a browser whose line is cut again and again comes back twice a second. How much may be open at once in
+# a process: `streams`, `uploads` of one key or sign-in; `address_streams` of one address. 0: no limit.
+LIMITS = {"reports": 6, "messages": 30, "newcomers": 60, "asks": 600, "address": 6000, "openings": 300,
           "streams": 20, "address_streams": 2000, "uploads": 6}  # fmt: skip
 EXAMPLES = {"keep_years": '{"question": [1, 0]}', "limits": '{"messages": 30}'}
 PROJECT = Path(__file__).resolve().parent.parent

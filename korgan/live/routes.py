@@ -39,6 +39,8 @@ STAFF, CITIZEN = "staff", "citizen"
 # Together with a beat's five seconds every console tells within 20 s that the worker is silent.
 LATE_S, KEPT_S = 12.0, 1.0
 KEY_COOKIE = "korgan_key"
+# To fetch a citizen's few appeals anew is cheaper than to look for his entries among everybody's.
+CITIZENS_HORIZON = 1_000
 
 
 async def staff_briefs(entries: Sequence[Read]) -> Told:
@@ -75,7 +77,7 @@ def audience_of_key(key: str | None) -> Audience | None:
     """He hears of all contacts that are one person with him, and when that changes."""
     contacts = contacts_of_key(key)
     topics = {f"contact:{contact}" for contact in contacts} | {f"holder:{contact_of_key(key)}"}
-    return Audience(CITIZEN, dict.fromkeys(topics, ALL)) if contacts else None
+    return Audience(CITIZEN, dict.fromkeys(topics, ALL), horizon=CITIZENS_HORIZON) if contacts else None
 
 
 class Pulse:

@@ -44,6 +44,8 @@ class Audience:
     rights: Rights
     # What they were made of, see watch.py.
     watched: object = field(default=None, compare=False)
+    # How many entries he is told of again at most; None: as many as any screen.
+    horizon: int | None = None
 
 
 Who = Callable[[Request], Awaitable[Audience | None]]
@@ -165,7 +167,7 @@ class Screen:
             return
         if cursor.epoch != joined.epoch:
             raise OtherEpoch
-        if await ask(is_further_than, cursor, HORIZON):
+        if await ask(is_further_than, cursor, self.audience.horizon or HORIZON):
             raise TooOld
         for window in windows(cursor, joined):
             reading = window

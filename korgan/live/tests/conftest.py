@@ -45,9 +45,9 @@ async def reading(threads: None) -> AsyncIterator[Hub]:
 class Listening:
     """A screen's events, one after the other; what it may hear is changed by the test."""
 
-    def __init__(self, hub: Hub, cursor: Cursor | None = None) -> None:
-        self.audience: Audience | None = STAFF
-        self.screen = Screen(hub, None, self.who, self.beat, STAFF)  # type: ignore[arg-type]  # nobody looks at it
+    def __init__(self, hub: Hub, cursor: Cursor | None = None, audience: Audience = STAFF) -> None:
+        self.audience: Audience | None = audience
+        self.screen = Screen(hub, None, self.who, self.beat, audience)  # type: ignore[arg-type]  # nobody looks at it
         self.said = self.screen.events(cursor)
         self.waiting: list[bytes] = []
 

@@ -1,6 +1,7 @@
 """What a screen is told when it cannot go on from where it was, and that nothing it misses passes unnoticed."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from starlette.types import Message
@@ -12,7 +13,7 @@ from korgan.live import hub, streams
 from korgan.live.asking import ask
 from korgan.live.hub import Hub
 from korgan.live.streams import RESET, Audience, EventStream
-from korgan.live.tests.conftest import Listening
+from korgan.live.tests.conftest import STAFF, Listening
 
 
 def id_of(event: bytes) -> Cursor:
@@ -41,6 +42,14 @@ async def test_a_cursor_beyond_the_horizon_gets_a_reset(reading: Hub, monkeypatc
     assert seqs_in([await within.next(b"event:") for _ in first]) == first
     await ask(told, 1)
     beyond = Listening(reading, old)
+    assert (await beyond.event()).startswith(b"retry")
+    assert await beyond.event() + b"\n\n" == RESET
+
+
+async def test_whose_horizon_is_nearer_gets_a_reset_sooner(reading: Hub) -> None:
+    old = await ask(now)
+    await ask(told, 3)
+    beyond = Listening(reading, old, replace(STAFF, horizon=2))
     assert (await beyond.event()).startswith(b"retry")
     assert await beyond.event() + b"\n\n" == RESET
 
