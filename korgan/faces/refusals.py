@@ -56,6 +56,8 @@ from korgan.words import in_all
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 TOLD_BY_DJANGO = {400: "malformed", 404: "not_found", 405: "wrong_method", 500: "broke"}
+# Who asks there reads JSON.
+PROGRAMS = ("/api/", "/hooks/")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # What a refusal of the stages means outside: status and code; the words stand in locale/.
@@ -241,12 +243,12 @@ def within_bounds(ask: Answer) -> Answer:
 
 
 def in_words(ask: Answer) -> Answer:
-    """What Django itself refuses under /api is told in people's languages too."""
+    """What Django itself refuses to programs is told in people's languages too."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         answered = ask(request)
         code = TOLD_BY_DJANGO.get(answered.status_code)
-        if code is None or not request.path.startswith("/api/") or is_json(answered):
+        if code is None or not request.path.startswith(PROGRAMS) or is_json(answered):
             return answered
         told = refusal(answered.status_code, code)
         if answered.has_header("Allow"):

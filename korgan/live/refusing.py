@@ -1,8 +1,9 @@
-"""What streams answer when the database is away: not now, and when to ask again."""
+"""What streams and uploads answer in words: nothing at this address, or not now and when to ask again."""
 
 import logging
 
 from django.db import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,4 +19,10 @@ async def away(request: Request, reason: Exception) -> Response:
     return JSONResponse(told, status_code=503, headers={"Retry-After": str(AGAIN_AFTER_S)})
 
 
-handlers = {OperationalError: away, InterfaceError: away}
+async def told(request: Request, reason: HTTPException) -> Response:
+    code = {404: "not_found", 405: "wrong_method"}.get(reason.status_code, "malformed")
+    said = {"error": code, "message": in_all(f"error.{code}")}
+    return JSONResponse(said, status_code=reason.status_code, headers=reason.headers)
+
+
+handlers = {OperationalError: away, InterfaceError: away, HTTPException: told}
