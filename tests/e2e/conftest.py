@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,6 +30,7 @@ DESK = {"viewport": {"width": 1680, "height": 950}, "locale": "ru-RU"}
 # A corner of Крепостная in the demo's town.
 HERE = {"longitude": 69.1487, "latitude": 54.8705, "accuracy": 12}
 
+WATCH = Path(__file__).parent / "watch"
 # What the browser says when it refuses something by our own policy.
 POLICY = "Content Security Policy"
 
@@ -51,8 +53,20 @@ def telegram() -> Iterator[BotApi]:
 
 
 @pytest.fixture(scope="package")
-def korgan(telegram: BotApi) -> Iterator[Stack]:
+def watched() -> Iterator[Path]:
+    """What the product's processes ask of other machines; whoever they run as may write it."""
+    with place("root" if IS_ROOT else "user") as folder:
+        written = folder / "watched"
+        written.touch()
+        written.chmod(0o666)
+        yield written
+
+
+@pytest.fixture(scope="package")
+def korgan(telegram: BotApi, watched: Path) -> Iterator[Stack]:
     environment = {
+        "PYTHONPATH": str(WATCH),
+        "KORGAN_WATCHED": str(watched),
         "KORGAN_TELEGRAM_TOKEN": TOKEN,
         "KORGAN_TELEGRAM_API_URL": telegram.url,
         "KORGAN_SIGNATURES": "trial",
