@@ -48,10 +48,11 @@ class Json(logging.Formatter):
 
 
 def where(told: Told) -> list[str]:
-    """The kind of each exception of the chain, and the places it came by; not its words."""
+    """The kind of each exception of the chain, and the places it came by; not its words. A chain may bite its tail."""
     lines: list[str] = []
-    one = told[1]
-    while one is not None:
+    one, seen = told[1], set[int]()
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
         frames = traceback.extract_tb(one.__traceback__)
         lines.append(f"{type(one).__module__}.{type(one).__qualname__}")
         lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]

@@ -108,3 +108,11 @@ def test_json_is_one_object_a_line_with_the_requests_id() -> None:
         "abcdef0123456789",
         ["builtins.KeyError"],
     )
+
+
+def test_a_chain_of_exceptions_that_bites_its_tail_comes_to_an_end(log: io.StringIO) -> None:
+    """As those of the jobs' connector do when the database goes away: whoever told of one told for ever."""
+    one, other = ValueError(), KeyError()
+    one.__cause__, other.__cause__ = other, one
+    logging.getLogger("korgan").error("broken", exc_info=one)
+    assert log.getvalue().count("builtins.ValueError") == log.getvalue().count("builtins.KeyError") == 1
