@@ -17,6 +17,7 @@ from korgan import path
 from korgan.channels.work import listen
 from korgan.journal.cursor import Read
 from korgan.journal.follower import follow
+from korgan.journal.steady import SteadyManager, SteadyWorker
 from korgan.journal.work import TRIES
 
 logger = logging.getLogger(__name__)
@@ -51,15 +52,19 @@ async def run_jobs() -> None:
     """Procrastinate's worker on a connection of its own; first what a killed worker has left behind."""
     await sync_to_async(forget_connection)()
     worker = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker.job_manager = SteadyManager(worker.connector)
+    worker.perform_import_paths()  # type: ignore[no-untyped-call]
     async with worker.open_async(), asyncio.TaskGroup() as group:
         group.create_task(retry_stalled(worker))
-        await worker.run_worker_async(
+        steady = SteadyWorker(
+            worker,
             concurrency=CONCURRENCY,
             # What was deferred to a time is looked for so often.
             fetch_job_polling_interval=1,
             install_signal_handlers=False,
             delete_jobs="successful",
         )
+        await steady.run()  # type: ignore[no-untyped-call]
 
 
 def forget_connection() -> None:
