@@ -55,7 +55,7 @@ async def run_jobs() -> None:
     worker.job_manager = SteadyManager(worker.connector)
     worker.perform_import_paths()  # type: ignore[no-untyped-call]
     async with worker.open_async(), asyncio.TaskGroup() as group:
-        group.create_task(retry_stalled(worker))
+        retrying = group.create_task(retry_stalled(worker))
         steady = SteadyWorker(
             worker,
             concurrency=CONCURRENCY,
@@ -65,6 +65,8 @@ async def run_jobs() -> None:
             delete_jobs="successful",
         )
         await steady.run()  # type: ignore[no-untyped-call]
+        # It ends in peace when something beside the jobs broke, such as the deferring of periodic ones.
+        retrying.cancel()
 
 
 def forget_connection() -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
+from procrastinate.periodic import PeriodicDeferrer
 
 from korgan import worker
 from korgan.backup.restoring import TAKEN_BACK
@@ -51,6 +52,17 @@ async def test_a_backup_of_such_a_moment_can_be_restored(fresh_database: str) ->
         for statement in TAKEN_BACK:
             await app.connector.execute_query_async(statement)
         assert await app.connector.execute_query_all_async(LEFT) == [{"id": waiting, "status": "todo"}]
+
+
+async def test_jobs_end_to_begin_again_when_something_beside_them_broke(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: PeriodicDeferrer) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(PeriodicDeferrer, "worker", broken)
+    async with asyncio.timeout(30):
+        await worker.run_jobs()
 
 
 async def killed_while_the_next_waited(app: App) -> int:
