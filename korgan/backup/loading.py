@@ -9,9 +9,11 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from korgan.backup.programs import ProgramFailed, program
+from korgan.journal.restoring import MARK, MARKED, HalfRestored
 
+# The mark goes when all is settled.
 # Cursors of before get `reset`; the follower first follows what the old epoch left. The search path is empty here.
-NEW_EPOCH = b"\ninsert into public.journal_epoch default values;\n"
+NEW_EPOCH = f"\n{MARK}\ninsert into public.journal_epoch default values;\n".encode()
 # A setting that newer programs write and older servers do not know; it is the default anyway.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 TABLES = """
@@ -31,7 +33,9 @@ class TooOld(Exception):
 
 def require_empty(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connected:
-        row = connected.execute(TABLES).fetchone()
+        row, marked = connected.execute(TABLES).fetchone(), connected.execute(MARKED).fetchone()
+    if marked and marked[0]:
+        raise NotEmpty(str(HalfRestored()))
     if row and row[0]:
         raise NotEmpty(f"the database has {row[0]} tables; a restore goes into an empty one only")
 

@@ -19,6 +19,7 @@ from korgan.channels.registry import channel_of
 from korgan.journal.actions import write
 from korgan.journal.clock import now
 from korgan.journal.entries import BackupRestored
+from korgan.journal.restoring import UNMARK
 from korgan.reply.outbox import doubt_all
 
 BY = "system:restore"
@@ -33,6 +34,7 @@ TAKEN_BACK = (
     "delete from procrastinate_workers",
     "delete from evidence_upload where evidence_id is null",
     "delete from journal_heartbeat",
+    UNMARK,
 )
 
 

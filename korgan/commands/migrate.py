@@ -1,6 +1,7 @@
 import click
 from django.core.management import call_command
 
+from korgan.commands.starting import require_restored
 from korgan.territory.years import bring_calendars
 from korgan.triage.putting import bring_release
 
@@ -12,6 +13,7 @@ def migrate(check: bool) -> None:
     if check:
         call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     else:
+        require_restored()
         call_command("migrate", verbosity=1, interactive=False)
         bring_release()
         bring_calendars()

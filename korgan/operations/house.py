@@ -16,6 +16,7 @@ from korgan.journal import clock
 from korgan.journal import parking as journal
 from korgan.journal.models import Entry, Heartbeat
 from korgan.journal.queries import lag
+from korgan.journal.restoring import is_half_restored
 from korgan.operations.finding import BAD, DOUBTFUL, Finding
 from korgan.operations.installation import is_production
 from korgan.people.models import User
@@ -39,6 +40,10 @@ def migrations_are_applied() -> list[Finding]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [Finding("migrations_wait", BAD, {"count": len(plan)}) if plan else Finding("migrations")]
+
+
+def restore_is_whole() -> list[Finding]:
+    return [Finding("half_restored", BAD)] if is_half_restored() else []
 
 
 def clocks_agree() -> list[Finding]:

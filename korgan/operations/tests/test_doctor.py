@@ -25,6 +25,7 @@ from korgan.journal import clock
 from korgan.journal.actions import write
 from korgan.journal.entries import BackupMade
 from korgan.journal.models import Heartbeat
+from korgan.journal.restoring import MARK
 from korgan.operations import examining, house
 from korgan.people.models import User
 from korgan.reply.actions import reply
@@ -102,6 +103,7 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "evidence_not_written": file_in_the_way,
         "traces_lost": lambda: monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"),
         "disk_full": lambda: monkeypatch.setattr("shutil.disk_usage", lambda at: SimpleNamespace(free=1)),
+        "half_restored": lambda: connection.cursor().execute(MARK),
         "migrations_wait": lambda: connection.cursor().execute("delete from django_migrations where app = 'reply'"),
         "clocks_apart": lambda: monkeypatch.setattr("korgan.journal.clock.now", lambda: NIGHT - timedelta(days=400)),
         "worker_never": lambda: Heartbeat.objects.all().delete(),
