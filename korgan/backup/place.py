@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from korgan.backup.loading import NotEmpty
+from korgan.backup.loading import NotEmpty, require_empty
 from korgan.backup.manifest import KEY, Manifest, proof_of_key
-from korgan.environment import Environment
+from korgan.environment import Environment, kept_secret
 from korgan.machine import private
 from korgan.machine.lock import DataLock, Held
 from korgan.machine.postgres import Cluster, make_data_folder
@@ -39,7 +39,9 @@ def at_hand(environment: Environment) -> Iterator[None]:
 @contextmanager
 def ours_alone(environment: Environment) -> Iterator[None]:
     """An empty place with a database that answers, and nobody else in it."""
-    if environment.is_embedded and (environment.data / "postgres").exists():
+    if not environment.is_embedded:
+        require_empty(environment.database_url)
+    elif (environment.data / "postgres").exists():
         raise NotEmpty(f"{environment.data} has a database already; name an empty folder with KORGAN_DATA")
     make_data_folder(environment.data)
     lock = DataLock(environment.data)
@@ -67,10 +69,13 @@ def nothing() -> Iterator[None]:
 
 
 def place_key(source: Path, environment: Environment, manifest: Manifest) -> None:
-    """The key that opens the secrets in the backup; raise OtherKey when this place is given another one."""
-    given = os.environ.get("KORGAN_SECRET_KEY")
+    """The key that opens the secrets in the backup; raise OtherKey when this place is given, or keeps, another one."""
+    given, here = os.environ.get("KORGAN_SECRET_KEY"), environment.data / KEY
     if given is None and (source / KEY).exists():
-        private.write(environment.data / KEY, (source / KEY).read_text().strip())
+        brought = kept_secret(source / KEY)
+        if kept_secret(here) not in ("", brought):
+            raise OtherKey(f"{here} is another key than the backup's: move it away first, what it encrypted needs it")
+        private.write(here, brought)
         return
     if given is None or proof_of_key(given) != manifest.key:
         raise OtherKey(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import psycopg
 
 from korgan.backup import place
 from korgan.backup.checking import complaints
@@ -29,4 +30,6 @@ def restore(folder: Path, rehearsal: bool) -> None:
             ending = place.inside(environment, "restore", str(folder), *options)
     except (Held, NotEmpty, place.OtherKey, CannotStart, OSError) as reason:
         raise click.ClickException(str(reason)) from None
+    except psycopg.Error as away:
+        raise click.ClickException(f"the database does not answer: {away}") from None
     raise SystemExit(ending)
