@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import ChainMap
 from pathlib import Path
 
 from korgan.machine.death import die_with_parent
@@ -31,9 +32,9 @@ class Unit:
         return re.findall(rf"^{name}=(.*)$", self.text, re.MULTILINE)
 
     def environment(self) -> dict[str, str]:
-        files = [Path(name).read_text().splitlines() for name in self.told("EnvironmentFile")]
-        lines = [*self.told("Environment"), *(line for file in files for line in file)]
-        return {**os.environ, **dict(line.split("=", 1) for line in lines if "=" in line)}
+        own = dict(line.split("=", 1) for line in self.told("Environment"))
+        files = [environment_file(Path(name).read_text()) for name in self.told("EnvironmentFile")]
+        return dict(ChainMap(*reversed(files), own, dict(os.environ)))
 
     def prepare(self) -> None:
         """After fork: what the unit allows."""
@@ -84,6 +85,13 @@ class Unit:
                 os.killpg(self.process.pid, sign)
         except ProcessLookupError:
             return
+
+
+def environment_file(text: str) -> dict[str, str]:
+    """As in systemd.exec(5): a comment is a line of its own, quotes around a value go, all else belongs to it."""
+    lines = (line.strip() for line in text.splitlines())
+    pairs = (line.partition("=") for line in lines if "=" in line and line[0] not in "#;")
+    return {name: re.sub(r"""^(["'])(.*)\1$""", r"\2", value.strip()) for name, _, value in pairs}
 
 
 def main(cluster: Cluster | None, files: list[Path]) -> None:
