@@ -1,12 +1,13 @@
 """`korgan areas`: the map of territories from GeoJSON files."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 from django.db import DataError
 
+from korgan.journal.clock import now
 from korgan.territory.actions import ImportReport, WrongDay, end_area, import_areas, lay_backdrop
 from korgan.territory.geojson import BadGeoJSON, Feature, read_features
 from korgan.territory.survey import LANGUAGES, Properties
@@ -114,7 +115,7 @@ def _features(file: Path) -> list[Feature]:
 
 
 def _day(given: datetime | None) -> date:
-    return given.date() if given else datetime.now(UTC).date()
+    return given.date() if given else now().date()
 
 
 def _zone(name: str, kind: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 from django.db import transaction
@@ -14,6 +14,7 @@ from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.queries import hook_of
 from korgan.channels.registry import CHANNELS, channel_of
 from korgan.channels.registry import hint as told
+from korgan.journal.clock import now
 from korgan.territory.models import Area, AreaKind, Desk
 
 BY = "system:command-line"
@@ -135,4 +136,4 @@ def check(name: str | None) -> None:
 
 
 def age(at: datetime) -> str:
-    return f"{(datetime.now(UTC) - at).total_seconds():.0f} s"
+    return f"{(now() - at).total_seconds():.0f} s"

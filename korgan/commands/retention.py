@@ -2,12 +2,12 @@
 
 import dataclasses
 import json
-from datetime import UTC, datetime
 from uuid import UUID
 
 import click
 
 from korgan.intake.models import Appeal
+from korgan.journal.clock import now
 from korgan.keeping import actions, queries
 from korgan.keeping import retention as keeping
 
@@ -23,7 +23,7 @@ def retention() -> None:
 def report() -> None:
     """The terms in years, what is due now, and what is kept though its term is over, as JSON."""
     terms = {name: term._asdict() for name, term in queries.known_terms().items()}
-    due = dataclasses.asdict(keeping.report(datetime.now(UTC)))
+    due = dataclasses.asdict(keeping.report(now()))
     click.echo(json.dumps({"terms": terms, "due": due}, indent=1))
 
 
@@ -32,7 +32,7 @@ def report() -> None:
 def run(dry_run: bool) -> None:
     """Erase what is due, as the nightly job does, and print what went as JSON."""
     act = keeping.report if dry_run else keeping.run
-    click.echo(json.dumps(dataclasses.asdict(act(datetime.now(UTC))), indent=1))
+    click.echo(json.dumps(dataclasses.asdict(act(now())), indent=1))
 
 
 @retention.command()
@@ -40,7 +40,7 @@ def run(dry_run: bool) -> None:
 @click.option("--reason", required=True, help="Which court or investigation needs it.")
 def hold(number: str, reason: str) -> None:
     """Keep an appeal whatever its term says."""
-    actions.hold(appeal_of(number), reason, BY, datetime.now(UTC))
+    actions.hold(appeal_of(number), reason, BY, now())
     click.echo(f"{number} is kept")
 
 
@@ -48,7 +48,7 @@ def hold(number: str, reason: str) -> None:
 @click.argument("number")
 def lift(number: str) -> None:
     """Its term counts again."""
-    actions.lift(appeal_of(number), BY, datetime.now(UTC))
+    actions.lift(appeal_of(number), BY, now())
     click.echo(f"{number} is kept no longer than its term")
 
 

@@ -1,6 +1,6 @@
 """Loads the made-up region. Loading it again changes nothing; a database of a real department is left alone."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from korgan.demo.cast import PASSWORD, STAFF, UNITS
 from korgan.demo.plan import corner
 from korgan.dispatch.models import Unit
 from korgan.intake.models import Appeal
+from korgan.journal.clock import now
 from korgan.people.actions import add_staff, grant
 from korgan.people.models import User
 from korgan.reply.models import Template
@@ -92,4 +93,4 @@ def load_units(desk: Desk) -> None:
 
 
 def area(code: str) -> Area:
-    return area_by_code(code, datetime.now(UTC).date())
+    return area_by_code(code, now().date())

@@ -7,6 +7,7 @@ from korgan.evidence.actions import sweep_incoming
 from korgan.evidence.removing import erase_waiting
 from korgan.evidence.rules import EXPIRES_AFTER
 from korgan.evidence.uploading import expire
+from korgan.journal.clock import now
 from korgan.journal.work import job
 
 # No file of another system comes for so long; a slow one is written to all the time and so stays young.
@@ -17,14 +18,15 @@ ABANDONED = timedelta(hours=6)
 @job("evidence.sweep", queueing_lock="evidence.sweep")
 def sweep(timestamp: int) -> None:
     """What a killed process left half-way is thrown away, and uploads that nobody goes on with."""
-    now = datetime.now(UTC)
-    sweep_incoming(ABANDONED, now)
-    expire(now)
-    sweep_incoming(2 * EXPIRES_AFTER, now, "*.upload")
-    erase_waiting(now)
+    # Files are dated by the host that wrote them: one is old when both clocks say so.
+    by_both = min(now(), datetime.now(UTC))
+    sweep_incoming(ABANDONED, by_both)
+    expire(now())
+    sweep_incoming(2 * EXPIRES_AFTER, by_both, "*.upload")
+    erase_waiting(now())
 
 
 @job("evidence.erase_bytes")
 def erase_bytes(seq: int, facts: dict[str, Any]) -> None:
     """Bytes that were removed go, and whatever else of them waits: twice is as once."""
-    erase_waiting(datetime.now(UTC))
+    erase_waiting(now())

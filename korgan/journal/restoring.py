@@ -12,9 +12,7 @@ class HalfRestored(Exception):
     """The message says what to do."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "a restore into this database was broken off; empty it and restore again"
-        )
+        super().__init__("a restore into this database was broken off; empty it and restore again")
 
 
 def is_half_restored() -> bool:

@@ -23,6 +23,7 @@ from korgan.evidence.uploading import Busy, NoRoom, OffsetConflict, Piece
 from korgan.intake import uploading as intake
 from korgan.intake.models import FILES, Part, PartState
 from korgan.journal.away import AGAIN_AFTER_S
+from korgan.journal.clock import now
 from korgan.journal.connections import close_dead_connections
 from korgan.live.crowding import Crowded, crowded, places, taking
 from korgan.people.queries import contacts_of_key, name_of_part
@@ -246,7 +247,7 @@ def expected(key: str | None, appeal: UUID, name: UUID) -> Part | None:
 
 def begun(part: Part, length: int) -> tuple[Upload, int]:
     close_dead_connections()
-    found = intake.begin(part, length, datetime.now(UTC))
+    found = intake.begin(part, length, now())
     return found, uploading.offset_of(found)
 
 
@@ -262,7 +263,7 @@ def finished(part: Part, found: Upload) -> Part:
 
 def touched(found: Upload) -> None:
     close_dead_connections()
-    uploading.touch(found, datetime.now(UTC))
+    uploading.touch(found, now())
 
 
 def refused_for_good(part: Part) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import DatabaseError
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from django.utils import timezone
 
+from korgan.journal.clock import nearly
 from korgan.territory.models import Area, Backdrop, Desk, Edition
 from korgan.territory.rules import Fallback, Located, Reason, given_to
 from korgan.territory.tree import AreaRow, DeskRow, Tree
@@ -143,7 +143,7 @@ def backdrop(area: int) -> dict[str, Any]:
 
 def _looked_again() -> _Kept:
     global _kept
-    now, mark = timezone.now(), _edition()
+    now, mark = nearly(), _edition()
     if _kept is not None and _kept.mark == mark and (_kept.changes_at is None or now < _kept.changes_at):
         _kept.looked_at = time.monotonic()
         return _kept

@@ -3,16 +3,19 @@ Promises 4, 6 and 7 on a machine whose clock is wrong by more than a year."""
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from django.utils import timezone
 
 from korgan.channels.registry import CHANNELS
+from korgan.commands.retention import retention
 from korgan.intake.models import Appeal, Message
 from korgan.journal import clock
 from korgan.journal.models import Heartbeat
+from korgan.keeping import retention as keeping
 from korgan.live.routes import measured
 from korgan.reply import jobs, outbox
 from korgan.reply.models import DeliveryState
@@ -55,6 +58,15 @@ def test_a_fresh_claim_is_not_taken_for_one_whose_holder_died(wire: None, jumped
     assert outbox.claim(only(said.pk).pk, clock.now())
     run(jobs.sweep, timestamp=0)
     assert states(said.pk) == [DeliveryState.CLAIMED]
+
+
+def test_the_command_line_erases_what_is_due_by_the_databases_clock(
+    jumped: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[datetime] = []
+    monkeypatch.setattr(keeping, "run", lambda now: asked.append(now) or keeping.report(now))
+    assert CliRunner().invoke(retention, ["run"]).exit_code == 0
+    assert abs(asked[0] - clock.now()) < timedelta(minutes=1)
 
 
 def test_a_living_worker_is_not_called_late(jumped: None) -> None:

@@ -1,6 +1,7 @@
 """The house keeps its shape: arrows of tables, sizes of files and functions, words, translations."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,16 @@ STAGES = ["journal", "territory", "people", "evidence", "channels", "intake", "t
           "dispatch", "reply", "keeping"]  # fmt: skip
 SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if "migrations" not in file.parts)
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_CLASS = 400, 60, 200
+BY_THE_HOST = {
+    "evidence/actions.py": "the day in the name of a file",
+    "evidence/jobs.py": "the age of files, which the host has dated, if the database's clock agrees",
+    "faces/limiting.py": "a turn some seconds ahead, in a cookie that it gave itself",
+    "journal/steady.py": "by how much a wait that was reckoned by it must be put right",
+    "live/hub.py": "a figure",
+    "live/my_data.py": "the date of a file in an archive",
+    "live/uploads.py": "a hint to the sender",
+    "operations/house.py": "how far it is from the database's",
+}
 NO_SUCH_FILE = {"utils", "helpers", "misc", "common", "manager", "handlers", "services"}
 
 
@@ -68,6 +79,17 @@ def test_only_the_registry_knows_the_kinds_of_channels() -> None:
         and any(word in file.read_text() for word in ('"telegram"', '"app"'))
     ]
     assert not telling
+
+
+def test_the_hosts_clock_is_asked_only_where_it_decides_nothing() -> None:
+    """What is stored or cannot be undone goes by the database's clock (journal/clock.py)."""
+    asking = {
+        str(file.relative_to(PACKAGE))
+        for file in SOURCES
+        if "tests" not in file.parts
+        and re.search(r"datetime\.now|timezone\.now|utcnow|\btime\.time\(", file.read_text())
+    }
+    assert asking == BY_THE_HOST.keys()
 
 
 def test_actions_never_defer() -> None:

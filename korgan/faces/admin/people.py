@@ -1,6 +1,5 @@
 """Staff, the roles they hold, and where they are signed in."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -14,6 +13,7 @@ from django.utils.crypto import get_random_string
 from korgan.faces.admin.kept import AreaChoice, Kept, RowForm, areas_of, by, people_of
 from korgan.faces.admin.site import scope, site
 from korgan.faces.admin.words import call, said
+from korgan.journal.clock import now
 from korgan.people.actions import add_staff, end
 from korgan.people.factors import has_second_factor, reset_factors
 from korgan.people.lockout import unlock
@@ -176,7 +176,7 @@ class RoleAdmin(Kept):
 
     @admin.action(description=said("act.end_now"))
     def end_now(self, request: HttpRequest, rows: models.QuerySet[Role]) -> None:
-        self.each(request, rows, lambda row: end(row, by(request), datetime.now(UTC)))
+        self.each(request, rows, lambda row: end(row, by(request), now()))
 
 
 @admin.register(UserSession, site=site)
