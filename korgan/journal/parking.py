@@ -15,8 +15,11 @@ JOBS = "select id::text, task_name || ' ' || args::text from procrastinate_jobs 
 COUNT_JOBS = "select count(*) from procrastinate_jobs where status = 'failed'"
 JOB_AGAIN = """
 update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null, worker_id = null
-where id = %s and status = 'failed'
+where id = %s and status = 'failed' and not exists (
+    select from procrastinate_jobs other
+    where other.queueing_lock = procrastinate_jobs.queueing_lock and other.status = 'todo')
 """
+JOB_GOES = "delete from procrastinate_jobs where id = %s and status = 'failed'"
 
 
 class Found(NamedTuple):
@@ -64,9 +67,11 @@ def entry_again(seq: int, follow: Callable[[Sequence[Read]], None], by: str) -> 
 
 @transaction.atomic
 def job_again(job: int, by: str) -> bool:
-    """A failed job gets all its tries anew."""
+    """A failed job gets all its tries anew; where another waits that does the same, that one is its next try."""
     with connection.cursor() as cursor:
         cursor.execute(JOB_AGAIN, [job])
+        if not cursor.rowcount:
+            cursor.execute(JOB_GOES, [job])
         if not cursor.rowcount:
             return False
     write(TriedAgain("job", str(job)), by=by, topics=[])

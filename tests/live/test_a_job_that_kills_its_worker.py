@@ -32,6 +32,20 @@ async def test_a_job_that_kills_every_worker_is_parked_and_the_others_are_done(f
         assert await a_worker_lives(app, done)
 
 
+async def test_a_parked_job_that_another_waits_to_do_is_let_go(fresh_database: str) -> None:
+    app = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with app.open_async():
+        periodic = app.configure_task(HARMLESS, queueing_lock=HARMLESS)
+        parked_one = await periodic.defer_async()
+        job = await app.job_manager.fetch_job(queues=None, worker_id=await app.job_manager.register_worker())
+        assert job is not None
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        await periodic.defer_async()
+        assert await sync_to_async(parking.job_again)(parked_one, "system:test")
+        assert await sync_to_async(parked)() == {"inbound": 0, "entries": 0, "jobs": 0}
+        assert not await sync_to_async(parking.job_again)(parked_one, "system:test")
+
+
 async def a_worker_lives(app: App, done: list[str]) -> bool:
     """Takes jobs until one kills it; what it held is taken back as by its successor. False when nothing kills it."""
     me = await app.job_manager.register_worker()
