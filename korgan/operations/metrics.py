@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -50,6 +50,15 @@ class House(Collector):
         yield from ()
 
     def collect(self) -> Iterator[Metric]:
+        """While the database is away that is told, and what the processes know themselves."""
+        try:
+            found = list(self.asked())
+        except (DatabaseError, InterfaceError):
+            found = []
+        yield single("korgan_database_up", "Whether the database answers", float(bool(found)))
+        yield from found
+
+    def asked(self) -> Iterator[Metric]:
         now = clock.now()
         beat = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
         inbound = oldest_waiting()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
@@ -31,6 +32,18 @@ def test_the_house_is_measured() -> None:
     for name in ("korgan_journal_lag_seconds", "korgan_oldest_inbound_seconds", "korgan_open_streams", "korgan_jobs",
                  "korgan_database_connections", "korgan_entry_to_stream_seconds"):  # fmt: skip
         assert name in found
+
+
+def test_while_the_database_is_away_the_processes_are_measured_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    assert scraped(Client())["korgan_database_up"] == {(): 1}
+    monkeypatch.setattr("korgan.journal.clock.now", away)
+    found = scraped(Client())
+    assert found["korgan_database_up"] == {(): 0}
+    assert "korgan_http_seconds" in found
+    assert "korgan_jobs" not in found
 
 
 def test_answers_are_counted_by_the_routes_template_and_no_label_names_anybody() -> None:
