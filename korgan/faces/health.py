@@ -1,6 +1,6 @@
 """/healthz: this process answers. /readyz: the whole path is alive, each part with its figure, and what is parked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, JsonResponse
@@ -10,11 +10,13 @@ from korgan.channels.queries import oldest_waiting
 from korgan.journal import clock
 from korgan.journal import parking as journal
 from korgan.journal.models import Heartbeat
-from korgan.journal.queries import lag
+from korgan.journal.queries import lag, oldest_job
+from korgan.journal.work import STAND_STILL_S
 from korgan.reply.queries import oldest_waiting as oldest_outgoing
 
 WORKER = "worker"
-LATE = timedelta(seconds=12)
+LATE_S = 12.0
+LIMITS = {"oldest_job_s": STAND_STILL_S}
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -27,8 +29,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         figures, waiting = measured(clock.now()), parked()
     except (DatabaseError, InterfaceError):
         return JsonResponse({"ok": False, "wrong": ["database"]}, status=503)
-    limit = LATE.total_seconds()
-    wrong = [name for name, seconds in figures.items() if seconds is not None and seconds > limit]
+    wrong = [name for name, s in figures.items() if s is not None and s > LIMITS.get(name, LATE_S)]
     if figures["worker_heartbeat_s"] is None:
         wrong.append("worker_heartbeat_s")
     return JsonResponse({"ok": not wrong, "wrong": wrong, **figures, "parked": waiting}, status=503 if wrong else 200)
@@ -41,6 +42,7 @@ def measured(now: datetime) -> dict[str, float | None]:
         "oldest_inbound_s": age(oldest_waiting(), now),
         "oldest_outgoing_s": age(oldest_outgoing(), now),
         "journal_lag_s": lag(),
+        "oldest_job_s": oldest_job(),
     }
 
 

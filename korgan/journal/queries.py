@@ -12,6 +12,15 @@ where f.name = %s and e.xid >= pg_snapshot_xmin(split_part(split_part(f.cursor, 
 order by e.xid, e.seq limit 1
 """
 
+# The one that is begun next: they are taken in this order. When it became due its row does not say, but its events do.
+NEXT_JOB = """
+select extract(epoch from clock_timestamp() - coalesce(scheduled_at, (
+    select max(at) from procrastinate_events where job_id = job.id and type <> 'scheduled')))
+from procrastinate_jobs job
+where status = 'todo' and (scheduled_at is null or scheduled_at <= clock_timestamp())
+order by priority desc, id limit 1
+"""
+
 # Stops counting one beyond the limit, however long the archive is.
 UNDELIVERED = """
 select count(*) from (
@@ -35,6 +44,14 @@ def lag(follower: str = "path") -> float:
         cursor.execute(LAG, [follower])
         row = cursor.fetchone()
     return max(0.0, float(row[0])) if row else 0.0
+
+
+def oldest_job() -> float:
+    """Seconds since which the next job has been due and not begun; 0 when none is."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_JOB)
+        row = cursor.fetchone()
+    return max(0.0, float(row[0] or 0)) if row else 0.0
 
 
 def is_further_than(cursor: Cursor, entries: int) -> bool:

@@ -18,6 +18,8 @@ from korgan.tracing.spans import Doing
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Longer than eight large videos need; then the jobs stand still, whatever the worker's heartbeat says.
+STAND_STILL_S = 30.0
 # About a quarter of an hour in all: 1, 2, 4 … seconds. After the last try the job is parked.
 TRIES = 10
 LONGEST_WAIT_S = 60

@@ -21,6 +21,8 @@ from korgan.journal import clock
 from korgan.journal import parking as journal
 from korgan.journal.cursor import Read
 from korgan.journal.models import Heartbeat
+from korgan.journal.queries import oldest_job
+from korgan.journal.work import STAND_STILL_S
 from korgan.live.asking import ask
 from korgan.live.crowding import Within
 from korgan.live.health import healthz, readyz_of
@@ -101,7 +103,7 @@ def measured() -> dict[str, Any]:
     now = clock.now()
     beat = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
     waiting = oldest_waiting()
-    is_late = beat is None or (now - beat).total_seconds() > LATE_S
+    is_late = beat is None or (now - beat).total_seconds() > LATE_S or oldest_job() > STAND_STILL_S
     return {
         "at": now.isoformat(),
         "oldest_inbound_s": (now - waiting).total_seconds() if waiting else 0,

@@ -24,7 +24,7 @@ WARDS = (
     Ward((installation.traces_arrive,), False),
     Ward((installation.settings_are_safe, installation.disk_has_space, installation.evidence_is_written), False),
     Ward((house.restore_is_whole, house.migrations_are_applied, house.clocks_agree)),
-    Ward((house.worker_lives, house.follower_keeps_up)),
+    Ward((house.worker_lives, house.follower_keeps_up, house.jobs_are_begun)),
     Ward((house.inbound_is_registered, house.outbox_moves, house.channels_are_well, house.backup_is_fresh)),
     Ward((house.calendars_are_known, house.demo_is_not_in_production, house.originals_are_there)),
 )

@@ -15,8 +15,9 @@ from korgan.intake.models import Appeal
 from korgan.journal import clock
 from korgan.journal import parking as journal
 from korgan.journal.models import Entry, Heartbeat
-from korgan.journal.queries import lag
+from korgan.journal.queries import lag, oldest_job
 from korgan.journal.restoring import is_half_restored
+from korgan.journal.work import STAND_STILL_S
 from korgan.operations.finding import BAD, DOUBTFUL, Finding
 from korgan.operations.installation import is_production
 from korgan.people.models import User
@@ -71,6 +72,13 @@ def follower_keeps_up() -> list[Finding]:
     if parked := sum(journal.counted().values()):
         found.append(Finding("parked", DOUBTFUL, {"count": parked}))
     return found
+
+
+def jobs_are_begun() -> list[Finding]:
+    """The heartbeat is the follower's: jobs may stand still beside it."""
+    waited = oldest_job()
+    told = {"seconds": f"{waited:.0f}"}
+    return [Finding("jobs_stand", BAD, told) if waited > STAND_STILL_S else Finding("jobs")]
 
 
 def inbound_is_registered() -> list[Finding]:

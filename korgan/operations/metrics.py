@@ -15,7 +15,7 @@ from prometheus_client.registry import REGISTRY, Collector
 from korgan.channels.queries import oldest_waiting
 from korgan.journal import clock
 from korgan.journal.models import Heartbeat
-from korgan.journal.queries import lag
+from korgan.journal.queries import lag, oldest_job
 
 REGISTRATIONS = Counter("korgan_registrations", "What became of messages that came in", ["channel", "how"])
 SIGNATURES = Counter("korgan_signatures", "What became of digital signatures of citizens", ["how"])
@@ -63,6 +63,7 @@ class House(Collector):
         beat = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
         inbound = oldest_waiting()
         yield single("korgan_journal_lag_seconds", "Age of the oldest entry not followed", lag())
+        yield single("korgan_oldest_job_seconds", "Since the next job has been due and not begun", oldest_job())
         yield single("korgan_oldest_inbound_seconds", "Age of the oldest unregistered update",
                      (now - inbound).total_seconds() if inbound else 0)  # fmt: skip
         if beat is not None:

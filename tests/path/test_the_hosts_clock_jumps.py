@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from click.testing import CliRunner
+from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django import app as jobs_app
 
 from korgan.channels.registry import CHANNELS
 from korgan.commands.retention import retention
@@ -22,6 +24,7 @@ from korgan.reply.models import DeliveryState
 from korgan.reply.tests.fake import Wire
 from korgan.reply.tests.scenes import answered, only, run, states
 from tests.cast import city, key, phone
+from tests.path.worker import stalled
 
 pytestmark = pytest.mark.django_db
 JUMPS = {"forward": timedelta(days=400), "back": timedelta(days=-400)}
@@ -67,6 +70,16 @@ def test_the_command_line_erases_what_is_due_by_the_databases_clock(
     monkeypatch.setattr(keeping, "run", lambda now: asked.append(now) or keeping.report(now))
     assert CliRunner().invoke(retention, ["run"]).exit_code == 0
     assert abs(asked[0] - clock.now()) < timedelta(minutes=1)
+
+
+def test_jobs_that_stand_still_beside_a_living_worker_are_told(jumped: None) -> None:
+    Heartbeat.objects.create(name="worker", at=clock.now())
+    jobs_app.configure_task("korgan.test", schedule_at=clock.now() + timedelta(hours=1)).defer()
+    assert (measured()["worker"], Client().get("/readyz").status_code) == ("ok", 200)
+    stalled(seconds=60)
+    told = Client().get("/readyz")
+    assert (measured()["worker"], told.status_code, told.json()["wrong"]) == ("late", 503, ["oldest_job_s"])
+    assert 60 <= told.json()["oldest_job_s"] < 90
 
 
 def test_a_living_worker_is_not_called_late(jumped: None) -> None:

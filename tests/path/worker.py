@@ -2,15 +2,22 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from korgan.journal import clock
 from korgan.journal.follower import step
 from korgan.worker import defer_steps, forget_connection
 
 ROUNDS = 20
+
+
+def stalled(seconds: float) -> None:
+    """A job has been due for so long, and nobody begins it."""
+    jobs.configure_task("korgan.test", schedule_at=clock.now() - timedelta(seconds=seconds)).defer()
 
 
 def work_off() -> None:

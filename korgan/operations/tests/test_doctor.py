@@ -34,6 +34,7 @@ from korgan.territory.models import CalendarDay
 from korgan.territory.years import bring_calendars, this_and_next
 from korgan.words import LANGUAGES, catalogue
 from tests.cast import BY, NIGHT, City, city, taken
+from tests.path.worker import stalled
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,7 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "worker_never": lambda: Heartbeat.objects.all().delete(),
         "worker_silent": lambda: Heartbeat.objects.update(at=clock.now() - timedelta(seconds=40)),
         "follower_late": lambda: monkeypatch.setattr(house, "lag", lambda: 60.0),
+        "jobs_stand": lambda: stalled(seconds=60),
         "parked": lambda: monkeypatch.setattr("korgan.journal.parking.counted", lambda: {"jobs": 2}),
         "inbound_waits": inbound,
         "inbound_refused": lambda: inbound(fate="refused"),

@@ -30,6 +30,7 @@ def test_the_house_is_measured() -> None:
     assert found["korgan_outbox"] == {(("state", "queued"),): 1}
     assert (("channel", "app"), ("how", "registered")) in found["korgan_registrations"]
     for name in ("korgan_journal_lag_seconds", "korgan_oldest_inbound_seconds", "korgan_open_streams", "korgan_jobs",
+                 "korgan_oldest_job_seconds",
                  "korgan_database_connections", "korgan_entry_to_stream_seconds"):  # fmt: skip
         assert name in found
 
