@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
+from korgan.environment import PREFIX, Environment
 from korgan.words import LANGUAGES, LOCALE
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +91,11 @@ def test_the_hosts_clock_is_asked_only_where_it_decides_nothing() -> None:
         and re.search(r"datetime\.now|timezone\.now|utcnow|\btime\.time\(", file.read_text())
     }
     assert asking == BY_THE_HOST.keys()
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    told = (ROOT / "README.md").read_text()
+    assert [name for name in Environment.model_fields if f"`{PREFIX}{name.upper()}`" not in told] == []
 
 
 def test_actions_never_defer() -> None:
