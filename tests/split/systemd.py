@@ -46,7 +46,7 @@ class Unit:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                shlex.split(self.told("ExecStart")[0]),
+                shlex.split(self.told("ExecStart")[0].replace("%%", "%").replace("$$", "$")),
                 env=self.environment(),
                 cwd=self.told("WorkingDirectory")[0],
                 stdout=log,
