@@ -20,7 +20,7 @@ from korgan.keeping.texts import CLEARED, FILES
 from korgan.people import forgetting
 from korgan.people.joining import require_reason
 from korgan.people.models import Contact
-from korgan.people.queries import APP
+from korgan.people.queries import APP, GONE
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def erase_citizen(contacts: Collection[UUID], own: UUID, now: datetime) -> tuple
         erase_appeal(appeal, Why.WISH, f"citizen:{own}", now)
     keepers = set(Appeal.objects.filter(pk__in=[one.appeal for one in kept]).values_list("contact", flat=True))
     forget_contacts(set(contacts) - keepers)
-    forgetting.forget_person(contacts, f"citizen:{own}")
+    forgetting.forget_person(contacts, f"citizen:{own}", now)
     heard = [f"holder:{contact}" for contact in sorted(contacts)]
     write(CitizenErased(own, len(going), len(kept)), by=f"citizen:{own}", topics=heard)
     return len(going), kept
@@ -67,7 +67,7 @@ def forget_contacts(contacts: Collection[UUID]) -> int:
     """Addresses lead to nobody, and what an outside system gave us raw of them is emptied."""
     addresses = Contact.objects.filter(pk__in=contacts).exclude(scheme=APP).values("address")
     raw = Inbound.objects.filter(sender__in=addresses).exclude(fate=Fate.WAITING)
-    raw.update(body="", why="", sender=forgetting.GONE)
+    raw.update(body="", why="", sender=GONE)
     Pace.objects.filter(thread__in=addresses).delete()
     return forgetting.forget_contacts(contacts)
 

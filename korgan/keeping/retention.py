@@ -18,8 +18,8 @@ from korgan.keeping import queries, rules, texts
 from korgan.keeping.actions import erase_appeal, forget_contacts
 from korgan.keeping.entries import RetentionDone
 from korgan.keeping.models import Why
-from korgan.people.forgetting import GONE
 from korgan.people.models import Contact
+from korgan.people.queries import GONE
 
 SYSTEM = "system:retention"
 AT_ONCE = 200

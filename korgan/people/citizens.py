@@ -12,6 +12,7 @@ from korgan.journal.actions import write
 from korgan.people import codes, consents, holding, joining, proving
 from korgan.people.codes import CodeGone, WrongCode
 from korgan.people.entries import CodeAsked, KeyEnded, PhoneProved
+from korgan.people.forgetting import forgotten
 from korgan.people.holding import Answer
 from korgan.people.identity import PhoneCode, Purpose
 from korgan.people.models import Contact, Person
@@ -44,11 +45,11 @@ def ask_code(
 
 
 def asked_lately(phone: str, contact: UUID, client: str, now: datetime) -> codes.Asked:
-    hour = Q(asked_at__gt=now - codes.HOUR)
+    hour, of_phone = Q(asked_at__gt=now - codes.HOUR), Q(phone__in=[phone, forgotten(phone)])
     counted = PhoneCode.objects.filter(asked_at__gt=now - codes.DAY).aggregate(
-        last=Max("asked_at", filter=Q(phone=phone)),
-        phone_hour=Count("pk", filter=hour & Q(phone=phone)),
-        phone_day=Count("pk", filter=Q(phone=phone)),
+        last=Max("asked_at", filter=of_phone),
+        phone_hour=Count("pk", filter=hour & of_phone),
+        phone_day=Count("pk", filter=of_phone),
         browser_hour=Count("pk", filter=hour & Q(contact=contact)),
         client_hour=Count("pk", filter=hour & Q(client=client)),
         all_hour=Count("pk", filter=hour),

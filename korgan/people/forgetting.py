@@ -2,6 +2,7 @@
 entries point at them, and say nothing any more."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,12 +10,11 @@ from django.db.models import Q
 from korgan.people.identities import remove_iin
 from korgan.people.identity import Challenge, Joining, PhoneCode
 from korgan.people.models import Contact, Person, User
-from korgan.people.queries import PROOFS
+from korgan.people.queries import GONE, PROOFS
+from korgan.sealing import mark
 
-GONE = "erased:"
 
-
-def forget_person(contacts: Collection[UUID], by: str) -> None:
+def forget_person(contacts: Collection[UUID], by: str, now: datetime) -> None:
     """Name, IIN, telephone, and what staff wrote about who he is."""
     theirs = Contact.objects.filter(pk__in=contacts, person__isnull=False).values("person")
     persons = list(Person.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
@@ -24,12 +24,24 @@ def forget_person(contacts: Collection[UUID], by: str) -> None:
     Person.objects.filter(pk__in=ids).update(name="")
     User.objects.filter(person__in=ids).update(name="", is_active=False)
     Joining.objects.filter(Q(person__in=ids) | Q(joined__contact__in=contacts)).update(reason="", ended_reason="")
-    PhoneCode.objects.filter(contact__in=contacts).delete()
+    forget_phones(contacts, now)
     Challenge.objects.filter(contact__in=contacts).delete()
     proofs = set(Contact.objects.filter(pk__in=contacts, scheme__in=PROOFS).values_list("pk", flat=True))
     forget_contacts(proofs)
     # His phone's key may keep appeals that the law keeps; by telephone or signature nobody comes to them any more.
     Contact.objects.filter(pk__in=proofs).update(person=None)
+
+
+def forget_phones(contacts: Collection[UUID], now: datetime) -> None:
+    """What was sent there still counts: else whoever has himself erased may have a stranger's telephone ring anew."""
+    for code in PhoneCode.objects.select_for_update().filter(contact__in=contacts).exclude(phone__startswith=GONE):
+        code.phone, code.ended_at = forgotten(code.phone), code.ended_at or now
+        code.save(update_fields=["phone", "ended_at"])
+
+
+def forgotten(phone: str) -> str:
+    """What stands for a telephone whose holder is erased, as long as limits look back."""
+    return f"{GONE}{mark('korgan telephone', phone).hex()}"
 
 
 def forget_contacts(contacts: Collection[UUID]) -> int:

@@ -24,6 +24,8 @@ SIGNATURE = "signature"
 PROOFS = (TEL, SIGNATURE)
 # A telephone of somebody who has it no more.
 FORMER = "former:"
+# An address that was erased.
+GONE = "erased:"
 
 
 @dataclass(frozen=True, slots=True)

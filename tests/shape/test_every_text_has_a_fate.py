@@ -32,7 +32,7 @@ STAYS = {
     "people.User": "opaque names of citizens; staff's are staff's",
     "people.Contact": "scheme, language and whether staff chose it: what, not who",
     "people.Person": "",
-    "people.PhoneCode": "the row is deleted",
+    "people.PhoneCode": "the telephone is a mark, and within a day the row is deleted",
     "people.Challenge": "the row is deleted",
     "people.Joining": "how and by whom",
     "people.Iin": "the row is deleted",

@@ -4,19 +4,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from korgan.evidence.actions import store
 from korgan.evidence.models import Evidence
 from korgan.evidence.removing import erase_waiting
 from korgan.faces.citizen.tests.scene import post, report, told
-from korgan.faces.citizen.tests.signing import numbers, sign_in
+from korgan.faces.citizen.tests.signing import ask, numbers, sign_in
 from korgan.handling.models import ExternalNumber
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.keeping import retention
 from korgan.keeping.actions import hold, lift
 from korgan.keeping.tests.scene import aigerim, close_all, found_of_her, mine, years
+from korgan.people.codes import PHONE_HOURLY
+from korgan.people.identity import PhoneCode
 from korgan.people.models import Contact
 from tests.cast import NIGHT, city, phone
 
@@ -132,3 +135,16 @@ def test_who_was_forgotten_may_begin_anew() -> None:
     sign_in(browser)
     assert len(numbers(browser)) == 1
     assert Contact.objects.filter(scheme="tel", address="+77015550102").count() == 1
+
+
+def test_erasing_oneself_again_and_again_sends_a_stranger_no_more_codes() -> None:
+    city()
+    timur = phone()
+    for _ in range(PHONE_HOURLY):
+        assert ask(timur).status_code == 200
+        erase(timur)
+        assert told(ask(timur))["error"] == "asked_too_often", "a minute has not passed"
+        PhoneCode.objects.update(asked_at=F("asked_at") - timedelta(seconds=61))
+    assert told(ask(timur))["wait_s"] == 3600
+    assert not PhoneCode.objects.filter(phone__contains="5550102").exists()
+    assert not PhoneCode.objects.filter(ended_at=None).exists(), "what was not sent yet is not sent"
