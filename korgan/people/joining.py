@@ -1,11 +1,12 @@
 """Which contacts are one person: by proof (the same verified phone) or by staff with a reason, and never otherwise.
 Each joining remembers whose the contacts were, so that separating it restores exactly that."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from korgan.journal.actions import require_new, write
 from korgan.people.actions import name_of
@@ -60,7 +61,7 @@ def separate(
     back = {one.contact_id: one.before_id for one in joining.joined.all()}
     if joining.ended_at is not None or joined_since(joining, back):
         raise JoinedAgain
-    for contact, before in {**back, **followers(joining, back)}.items():
+    for contact, before in going(joining, back).items():
         Contact.objects.filter(pk=contact).update(person=before)
     joining.ended_at, joining.ended_by, joining.ended_reason = now, name_of(by), reason.strip()
     joining.save(update_fields=["ended_at", "ended_by", "ended_reason"])
@@ -100,17 +101,23 @@ def move(joining: Joining, contacts: Iterable[Contact]) -> None:
 
 
 def joined_since(joining: Joining, contacts: Collection[UUID]) -> bool:
-    later = Joined.objects.filter(contact__in=contacts, joining__ended_at=None, joining__at__gt=joining.at)
-    return later.exclude(joining=joining).exists()
+    """Whatever staff joined to this person later may rest on what is taken back, whichever contact it moved."""
+    later = Joining.objects.filter(ended_at=None, at__gt=joining.at).exclude(pk=joining.pk)
+    return later.filter(Q(joined__contact__in=contacts) | Q(person=joining.person_id, how=How.STAFF)).exists()
 
 
-def followers(joining: Joining, back: dict[UUID, UUID | None]) -> dict[UUID, UUID | None]:
-    """Who proved a telephone that goes back, while it was joined, goes back with it: his proof was of that one."""
-    since = Joined.objects.filter(
-        joining__via__in=back, joining__ended_at=None, joining__at__gt=joining.at, contact__person=joining.person_id
+def going(joining: Joining, back: Mapping[UUID, UUID | None]) -> dict[UUID, UUID | None]:
+    """Whose each contact is again. With those that go back go, as it was proved while they were joined, whoever proved
+    a telephone of theirs and a telephone that they proved."""
+    found = dict(back)
+    proved = Joined.objects.filter(
+        joining__how=How.PROOF, joining__ended_at=None, joining__at__gt=joining.at, contact__person=joining.person_id
     )
-    proved = since.values_list("contact", "joining__via")
-    return {contact: back[via] for contact, via in proved if via is not None}
+    for one in proved.select_related("joining").order_by("joining__at", "pk"):
+        leaders = (one.joining.via_id, UUID(one.joining.by.removeprefix("citizen:")))
+        if leader := next((each for each in leaders if each in found), None):
+            found.setdefault(one.contact_id, found[leader])
+    return found
 
 
 def heard_by(contacts: Collection[UUID]) -> list[str]:

@@ -110,6 +110,41 @@ def test_a_later_joining_is_separated_first(two: tuple[Client, Client, User]) ->
 
 
 @pytest.mark.django_db
+def test_who_was_joined_with_him_later_does_not_stay_behind(two: tuple[Client, Client, User]) -> None:
+    """Only the third moves, to her person: separating the first alone would leave his Telegram with her."""
+    aigerim, timur, omarov = two
+    third = phone()
+    report(third)
+    one, other, his_too = (contact_of(browser) for browser in (aigerim, timur, third))
+    hers, his = numbers(aigerim), numbers(timur) | numbers(third)
+    first = joined(one, other, omarov, 1)
+    second = joined(other, his_too, omarov, 2)
+    with pytest.raises(JoinedAgain):
+        parted(first, omarov)
+    parted(second, omarov)
+    parted(first, omarov)
+    joined(other, his_too, omarov, 3)
+    assert (numbers(aigerim), numbers(timur), numbers(third)) == (hers, his, his)
+
+
+@pytest.mark.django_db
+def test_a_telephone_he_proved_meanwhile_goes_back_with_him(two: tuple[Client, Client, User]) -> None:
+    """Else it would stay with her, and open her appeals to whoever proves it next: himself."""
+    aigerim, timur, omarov = two
+    third, new = phone(), phone()
+    report(third)
+    joined(contact_of(aigerim), contact_of(third), omarov)
+    hers, his = numbers(aigerim), numbers(timur)
+    joining = joined(contact_of(aigerim), contact_of(timur), omarov)
+    sign_in(timur, TIMUR)
+    parted(joining, omarov)
+    sign_in(new, TIMUR)
+    assert numbers(new).isdisjoint(hers)
+    sign_in(timur, TIMUR)
+    assert (numbers(aigerim), numbers(timur), numbers(new)) == (hers, his, his)
+
+
+@pytest.mark.django_db
 def test_a_reason_is_needed_and_one_person_is_not_joined_with_himself(two: tuple[Client, Client, User]) -> None:
     aigerim, timur, omarov = two
     one, other = contact_of(aigerim), contact_of(timur)
