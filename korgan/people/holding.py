@@ -18,6 +18,7 @@ from korgan.people.queries import FORMER, SIGNATURE, TEL
 HELD_FOR = timedelta(days=90)
 # Numbers of appeals follow one another, so few may be guessed.
 MOST_GUESSES, GUESSES_COUNT_FOR = 3, timedelta(days=30)
+HOLDER = "holder:"
 
 
 class NumberChangedHands(Exception):
@@ -67,7 +68,7 @@ def is_held(tel: Contact, now: datetime) -> bool:
 
 
 def guessed(tel: Contact, knows: bool, now: datetime) -> type[Exception] | None:
-    made, _ = Guesses.objects.get_or_create(account=f"holder:{tel.pk}", address="", defaults={"last_at": now})
+    made, _ = Guesses.objects.get_or_create(account=f"{HOLDER}{tel.pk}", address="", defaults={"last_at": now})
     row = Guesses.objects.select_for_update().get(pk=made.pk)
     if now - row.last_at > GUESSES_COUNT_FOR:
         row.failures = 0
@@ -79,6 +80,11 @@ def guessed(tel: Contact, knows: bool, now: datetime) -> type[Exception] | None:
     row.failures, row.last_at = row.failures + 1, now
     row.save(update_fields=["failures", "last_at"])
     return WrongAppealNumber
+
+
+def forget_old(now: datetime) -> None:
+    """Wrong answers that count no more."""
+    Guesses.objects.filter(account__startswith=HOLDER, last_at__lt=now - GUESSES_COUNT_FOR).delete()
 
 
 def let_go(tel: Contact, by: UUID) -> None:

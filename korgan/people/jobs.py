@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from korgan.journal.clock import now
 from korgan.journal.work import job
-from korgan.people import limits, lockout, sending, signing
+from korgan.people import holding, limits, lockout, sending, signing
 
 Facts = dict[str, Any]
 
@@ -32,3 +32,4 @@ def forget_allowances(timestamp: int) -> None:
 @job("people.forget_guesses", queueing_lock="people.forget_guesses")
 def forget_guesses(timestamp: int) -> None:
     lockout.forget_old(now())
+    holding.forget_old(now())

@@ -16,6 +16,7 @@ from korgan.people.guessing import (
     delay_after,
     is_forgotten,
 )
+from korgan.people.holding import HOLDER
 from korgan.people.models import Guesses, User
 
 EVERYWHERE = ""
@@ -77,8 +78,8 @@ def forget(account: str, address: str) -> None:
 
 def forget_old(now: datetime) -> None:
     """What counts no more goes: else everybody who ever mistyped, and every name that was tried, stays for good."""
-    is_shut = Q(shut_until__gt=now)
-    Guesses.objects.filter(~is_shut | Q(shut_until=None), last_at__lt=now - FORGOTTEN_AFTER).delete()
+    is_over = ~Q(shut_until__gt=now) | Q(shut_until=None)
+    Guesses.objects.filter(is_over, last_at__lt=now - FORGOTTEN_AFTER).exclude(account__startswith=HOLDER).delete()
 
 
 @transaction.atomic

@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from korgan.faces.citizen.tests.scene import is_told_clearly, post, report, told
 from korgan.faces.citizen.tests.signing import AIGERIM, TIMUR, ask, let_ask_again, numbers, sent, sign_in
+from korgan.journal.clock import now
 from korgan.journal.models import Entry
-from korgan.people.holding import HELD_FOR, MOST_GUESSES
+from korgan.people import holding, lockout
+from korgan.people.holding import GUESSES_COUNT_FOR, HELD_FOR, MOST_GUESSES
 from korgan.people.identity import Joining
-from korgan.people.models import Contact
+from korgan.people.models import Contact, Guesses
 from tests.cast import city, phone
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +95,18 @@ def test_numbers_of_appeals_are_not_guessed() -> None:
     assert is_refused(confirm(timur, appeal_number=number), 409, "questions_over"), "a new code forgives nothing"
     assert confirm(timur, is_new=True).status_code == 200
     assert numbers(timur) == set()
+
+
+def test_the_hourly_clearing_forgives_no_wrong_answer_before_its_month_is_over() -> None:
+    _, number, timur = scene()
+    for _ in range(MOST_GUESSES):
+        confirm(timur, appeal_number="102-X")
+    for passed, answer in ((GUESSES_COUNT_FOR - timedelta(days=1), 409), (timedelta(days=2), 200)):
+        Guesses.objects.update(last_at=F("last_at") - passed)
+        lockout.forget_old(now())
+        holding.forget_old(now())
+        assert confirm(timur, appeal_number=number).status_code == answer
+    assert not Guesses.objects.exists()
 
 
 def test_a_wrong_code_asks_nothing_and_counts_no_guess() -> None:
