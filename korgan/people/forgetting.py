@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from korgan.people.identities import remove_iin
 from korgan.people.identity import Challenge, Joining, PhoneCode
+from korgan.people.joining import persons_of
 from korgan.people.models import Contact, Person, User
 from korgan.people.queries import GONE, PROOFS
 from korgan.sealing import mark
@@ -16,11 +17,8 @@ from korgan.sealing import mark
 
 def forget_person(contacts: Collection[UUID], by: str, now: datetime) -> None:
     """Name, IIN, telephone, and what staff wrote about who he is."""
-    theirs = Contact.objects.filter(pk__in=contacts, person__isnull=False).values("person")
-    persons = list(Person.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
-    for person in persons:
-        remove_iin(person, by)
-    ids = [person.pk for person in persons]
+    ids = list(persons_of(contacts).values_list("pk", flat=True))
+    remove_iin(contacts, by)
     Person.objects.filter(pk__in=ids).update(name="")
     User.objects.filter(person__in=ids).update(name="", is_active=False)
     Joining.objects.filter(Q(person__in=ids) | Q(joined__contact__in=contacts)).update(reason="", ended_reason="")

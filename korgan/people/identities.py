@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 
 from korgan.journal.actions import write
-from korgan.people import consents
+from korgan.people import consents, joining
 from korgan.people.entries import IinGiven, IinOpened, IinRemoved, PersonNamed
 from korgan.people.identity import Consent, Iin, Purpose
 from korgan.people.models import Contact, Person
@@ -107,16 +107,17 @@ def prove_iin(person: Person, iin: str, name: str, by: str, now: datetime) -> No
 def withdraw(contacts: Collection[UUID], own: UUID, purpose: str, now: datetime) -> None:
     """He takes a consent back; what rested on it goes with it."""
     consents.withdraw(contacts, purpose, now)
-    person = person_of(own)
-    if purpose == Purpose.PERSONAL_DATA and person is not None:
-        Person.objects.filter(pk=person.pk).update(name="")
-        remove_iin(person, f"citizen:{own}")
+    if purpose == Purpose.PERSONAL_DATA:
+        Person.objects.filter(pk__in=joining.persons_of(contacts)).update(name="")
+        remove_iin(contacts, f"citizen:{own}")
 
 
 @transaction.atomic
-def remove_iin(person: Person, by: str) -> None:
-    if Iin.objects.filter(person=person).delete()[0]:
-        write(IinRemoved(person.pk), by=by, topics=[])
+def remove_iin(contacts: Collection[UUID], by: str) -> None:
+    """Also one that was given before he was joined with another."""
+    for person in joining.persons_of(contacts).select_for_update().order_by("pk"):
+        if Iin.objects.filter(person=person).delete()[0]:
+            write(IinRemoved(person.pk), by=by, topics=[])
 
 
 @transaction.atomic

@@ -6,13 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from korgan.journal.actions import require_new, write
 from korgan.people.actions import name_of
 from korgan.people.entries import PersonsJoined, PersonsSeparated
 from korgan.people.identity import How, Joined, Joining
 from korgan.people.models import Contact, Person, User
+from korgan.people.queries import GONE, PROOFS
+
+# What proved who somebody was, and is nobody's any more.
+ERASED_PROOF = Q(scheme__in=PROOFS, address__startswith=GONE)
 
 
 class SamePerson(Exception):
@@ -62,7 +66,7 @@ def separate(
     if joining.ended_at is not None or joined_since(joining, back):
         raise JoinedAgain
     for contact, before in going(joining, back).items():
-        Contact.objects.filter(pk=contact).update(person=before)
+        Contact.objects.filter(pk=contact).exclude(ERASED_PROOF).update(person=before)
     joining.ended_at, joining.ended_by, joining.ended_reason = now, name_of(by), reason.strip()
     joining.save(update_fields=["ended_at", "ended_by", "ended_reason"])
     fact = PersonsSeparated(joining.pk, joining.person_id, joining.how, appeal)
@@ -80,6 +84,16 @@ def with_all_joined(contacts: Iterable[UUID]) -> set[UUID]:
     asked = set(contacts)
     persons = Contact.objects.filter(pk__in=asked, person__isnull=False).values("person")
     return asked | set(Contact.objects.filter(person__in=persons).values_list("pk", flat=True))
+
+
+def persons_of(contacts: Collection[UUID]) -> QuerySet[Person]:
+    """Whose the contacts are, and whose they were before they were joined, or separated, unless somebody else is."""
+    moved, others = Joined.objects.filter(contact__in=contacts), Contact.objects.exclude(pk__in=contacts)
+    theirs = Q(pk__in=Contact.objects.filter(pk__in=contacts).values("person"))
+    formerly = Q(pk__in=moved.values("before")) | Q(pk__in=moved.values("joining__person"))
+    back = others.filter(joined__before=OuterRef("pk"), joined__joining__ended_at=None)
+    is_others = Exists(others.filter(person=OuterRef("pk"))) | Exists(back)
+    return Person.objects.filter(theirs | (formerly & ~is_others))
 
 
 def locked(contacts: Collection[UUID]) -> dict[UUID, Contact]:

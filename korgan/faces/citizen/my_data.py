@@ -52,9 +52,7 @@ def give_iin(request: HttpRequest, asked: shapes.IinGiven) -> dict[str, Any]:
 
 @router.delete("/iin", response={204: None, **REFUSED}, operation_id="remove_iin")
 def remove_iin(request: HttpRequest) -> Status[None]:
-    contact = own(request)
-    if person := identities.person_of(contact):
-        identities.remove_iin(person, f"citizen:{contact}")
+    identities.remove_iin(contacts_of(request), f"citizen:{own(request)}")
     return Status(204, None)
 
 

@@ -17,14 +17,16 @@ from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.keeping import retention
 from korgan.keeping.actions import hold, lift
-from korgan.keeping.tests.scene import aigerim, close_all, found_of_her, mine, years
+from korgan.keeping.tests.scene import IIN, JSON, NAME, aigerim, close_all, found_of_her, mine, years
 from korgan.people.codes import PHONE_HOURLY
-from korgan.people.identity import PhoneCode
-from korgan.people.models import Contact
-from tests.cast import NIGHT, city, phone
+from korgan.people.identity import Iin, Joining, PhoneCode
+from korgan.people.joining import join, separate
+from korgan.people.models import Contact, Person, User
+from tests.cast import NIGHT, City, city, phone
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
+OTHER_IIN = "900101350004"
 LONG_AGO = NOW - timedelta(days=3000)
 
 
@@ -107,6 +109,36 @@ def test_a_case_is_kept(how: str) -> None:
         assert erase(browser)["erased"] == 2
 
 
+def two_accounts_joined_by_staff(korgan: City) -> tuple[Client, Client, Joining]:
+    """Each signed in, with an IIN and a name of her own; one of them has an appeal that is still open."""
+    both = phone(), phone()
+    for browser, number, iin in zip(both, ("8 701 555 01 02", "8 702 555 03 04"), (IIN, OTHER_IIN), strict=True):
+        report(browser)
+        sign_in(browser, number)
+        for what, given in (("name", {"name": NAME}), ("iin", {"iin": iin})):
+            assert browser.put(f"/api/citizen/{what}", given, content_type=JSON).status_code == 200
+    one, other = Appeal.objects.order_by("registered_at")
+    joining = join(one.contact_id, other.contact_id, "Один человек", korgan.omarov, datetime.now(UTC), appeal=one.pk)
+    return *both, joining
+
+
+def parted(joining: Joining, korgan: City) -> None:
+    separate(joining.pk, "Разные люди", korgan.omarov, NOW + timedelta(hours=1), appeal=Appeal.objects.latest("pk").pk)
+
+
+def test_who_was_joined_with_another_is_forgotten_as_both() -> None:
+    korgan = city()
+    one, other, joining = two_accounts_joined_by_staff(korgan)
+    assert {kept["why"] for kept in erase(one)["kept"]} == {"open"}
+    assert not Iin.objects.exists()
+    assert not Person.objects.exclude(name="").exists()
+    assert not User.objects.filter(username__startswith="citizen:", is_active=True).exists()
+    parted(joining, korgan)
+    for browser in (one, other):
+        assert (mine(browser)["iin"], mine(browser)["name"], mine(browser)["phone"]) == (None, "", None)
+        assert not told(browser.get("/api/citizen/who"))["is_signed_in"]
+
+
 def test_timur_loses_nothing() -> None:
     korgan, timur = city(), phone()
     number = report(timur, text="Украли велосипед")["number"]
@@ -116,6 +148,34 @@ def test_timur_loses_nothing() -> None:
     erase(browser)
     assert numbers(timur) == {number}
     assert mine(timur)["appeals"][0]["messages"][0]["parts"][0]["text"] == "Украли велосипед"
+
+
+def test_whom_staff_have_separated_from_her_keeps_what_is_his() -> None:
+    korgan = city()
+    one, other, joining = two_accounts_joined_by_staff(korgan)
+    parted(joining, korgan)
+    erase(other)
+    assert (mine(one)["iin"], mine(one)["name"]) == (IIN, NAME)
+    assert mine(other)["iin"] is None
+
+
+def test_whose_proof_was_taken_back_is_forgotten_too() -> None:
+    korgan = city()
+    one, other, joining = two_accounts_joined_by_staff(korgan)
+    parted(joining, korgan)
+    for proof in Joining.objects.filter(how="proof"):
+        parted(proof, korgan)
+    assert Iin.objects.count() == 2
+    for browser in (one, other):
+        erase(browser)
+    assert not Iin.objects.exists()
+    assert not Person.objects.exclude(name="").exists()
+
+
+def test_an_iin_is_taken_back_also_from_before_she_was_joined() -> None:
+    one, _, _ = two_accounts_joined_by_staff(city())
+    assert one.delete("/api/citizen/iin").status_code == 204
+    assert not Iin.objects.exists()
 
 
 def test_a_finger_that_slipped_erases_nothing() -> None:
