@@ -79,6 +79,7 @@ def prove(phone: str, given: str, key: str, now: datetime, answer: Answer = NO_A
 @transaction.atomic
 def try_code(phone: str, given: str, key: str, now: datetime, answer: Answer) -> Tried:
     """A wrong try is committed, so it is no exception yet."""
+    joining.one_by_one()
     asked = PhoneCode.objects.select_for_update(of=("self",)).select_related("contact")
     code = (
         asked.filter(phone=phone, contact__scheme=APP, contact__address=address_of_key(key)).order_by("asked_at").last()

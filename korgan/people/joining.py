@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from korgan.journal.actions import require_new, write
@@ -15,6 +15,7 @@ from korgan.people.identity import How, Joined, Joining
 from korgan.people.models import Contact, Person, User
 from korgan.people.queries import GONE, PROOFS
 
+ONE_BY_ONE = "select pg_advisory_xact_lock(hashtextextended('korgan joinings', 0))"
 # What proved who somebody was, and is nobody's any more.
 ERASED_PROOF = Q(scheme__in=PROOFS, address__startswith=GONE)
 
@@ -38,7 +39,7 @@ def join(
 ) -> Joining:  # fmt: skip
     """Staff have found that two contacts, with all that were joined to them before, are one person."""
     require_reason(reason)
-    contacts = locked(with_all_joined({one, other}))
+    contacts = locked({one, other})
     require_new(name_of(by), client_key)
     theirs = {pk: contacts[pk].person_id for pk in (one, other)}
     if one == other or (theirs[one] is not None and theirs[one] == theirs[other]):
@@ -59,7 +60,7 @@ def separate(
     """Take a joining back: whose each contact was before, he is again. What happened meanwhile stays in the journal."""
     require_reason(reason)
     joining = Joining.objects.select_related("person").get(pk=joining_id)
-    contacts = locked(with_all_joined(joining.joined.values_list("contact", flat=True)))
+    contacts = locked(joining.joined.values_list("contact", flat=True))
     require_new(name_of(by), client_key)
     joining = Joining.objects.select_for_update(of=("self",)).select_related("person").get(pk=joining_id)
     back = {one.contact_id: one.before_id for one in joining.joined.all()}
@@ -96,11 +97,19 @@ def persons_of(contacts: Collection[UUID]) -> QuerySet[Person]:
     return Person.objects.filter(theirs | (formerly & ~is_others))
 
 
-def locked(contacts: Collection[UUID]) -> dict[UUID, Contact]:
-    """Under their rows' locks, always in the same order, so that two joinings never wait for each other."""
-    rows = Contact.objects.select_for_update(of=("self",)).select_related("person").filter(pk__in=contacts)
+def one_by_one() -> None:
+    """Who is one person is asked and changed by one at a time, or who is joined meanwhile would be left behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_BY_ONE)
+
+
+def locked(contacts: Iterable[UUID]) -> dict[UUID, Contact]:
+    """These contacts and all that are the same persons, under their rows' locks, always in the same order."""
+    one_by_one()
+    wanted = with_all_joined(contacts)
+    rows = Contact.objects.select_for_update(of=("self",)).select_related("person").filter(pk__in=wanted)
     found = {row.pk: row for row in rows.order_by("pk")}
-    if len(found) < len(contacts):
+    if len(found) < len(wanted):
         raise Contact.DoesNotExist
     return found
 

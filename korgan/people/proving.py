@@ -22,7 +22,7 @@ def anchor_of(scheme: str, address: str, language: str) -> Contact:
 
 def become(contact: Contact, anchor: Contact, now: datetime) -> Person:
     """The contact, and all that is joined to it, is the anchor's person. Raise SignedInOtherwise."""
-    contacts = joining.locked(joining.with_all_joined({anchor.pk, contact.pk}))
+    contacts = joining.locked({anchor.pk, contact.pk})
     own, anchored = contacts[contact.pk].person, contacts[anchor.pk]
     require_may_be(own, anchored, anchor.scheme)
     person = anchored.person or own or Person.objects.create()

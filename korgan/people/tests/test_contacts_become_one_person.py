@@ -1,8 +1,10 @@
 """Promise 8: only by proof or by staff with a reason are contacts one person; separating restores exactly what was."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from korgan.faces.citizen.tests.scene import report, told
@@ -12,7 +14,7 @@ from korgan.journal.models import Entry
 from korgan.people.identity import Joining
 from korgan.people.joining import JoinedAgain, ReasonNeeded, SamePerson, join, separate
 from korgan.people.models import Contact, User
-from tests.cast import at_console, at_once, city, key, phone
+from tests.cast import at_console, at_once, city, key, phone, until_somebody_waits_for_a_lock
 
 NOW = datetime.now(UTC)
 
@@ -186,6 +188,35 @@ def test_two_joinings_at_once_make_one_person(fresh_database: str) -> None:
         done = at_once(lambda: joined(one, two, by), lambda: joined(two, three, by), lambda: joined(three, one, by))
         assert all(isinstance(each, Joining | SamePerson) for each in done), done
     assert all(isinstance(joined_or_same(one, other, by), SamePerson) for other in (two, three))
+    assert len({one.person_id for one in Contact.objects.all()}) == 1
+
+
+def test_who_is_joined_meanwhile_is_not_left_behind(fresh_database: str) -> None:
+    korgan = city()
+    browsers = [phone() for _ in range(3)]
+    for browser in browsers:
+        report(browser)
+    sign_in(browsers[2])
+    one, two, three = (contact_of(browser) for browser in browsers)
+    written, waits = Event(), Event()
+
+    def begin() -> None:
+        with transaction.atomic():
+            joined(one, two, korgan.omarov)
+            written.set()
+            waits.wait(10)
+
+    def meanwhile() -> Joining:
+        written.wait(10)
+        return joined(three, two, korgan.omarov)
+
+    def watch() -> None:
+        written.wait(10)
+        until_somebody_waits_for_a_lock()
+        waits.set()
+
+    done = at_once(begin, meanwhile, watch)
+    assert isinstance(done[1], Joining), done
     assert len({one.person_id for one in Contact.objects.all()}) == 1
 
 
