@@ -52,7 +52,8 @@ def erase_citizen(contacts: Collection[UUID], own: UUID, now: datetime) -> tuple
     """He wants to be forgotten: what the law does not keep goes now, the rest as soon as the law lets it. A contact
     goes with the last of its appeals; name, IIN and telephone go at once."""
     going, kept = queries.sorted_out(contacts, now)
-    Wish.objects.bulk_create([Wish(contact_id=one, at=now) for one in contacts], ignore_conflicts=True)
+    wishes = [Wish(contact_id=one, at=now) for one in contacts]
+    Wish.objects.bulk_create(wishes, update_conflicts=True, unique_fields=["contact"], update_fields=["at"])
     for appeal in going:
         erase_appeal(appeal, Why.WISH, f"citizen:{own}", now)
     keepers = set(Appeal.objects.filter(pk__in=[one.appeal for one in kept]).values_list("contact", flat=True))

@@ -40,8 +40,9 @@ class MineExported:
 
 @dataclass(frozen=True, slots=True)
 class RetentionDone:
-    """What one run removed, by table and by kind of appeal; what was due but is kept, by why; and `left`, what a search
-    for text in the erased appeals still found: 0, or something is wrong."""
+    """What one run removed, by table and by kind of appeal; what was due but is kept, by why; `failed`, appeals that
+    could not be erased; and `left`, what a search for text in the erased appeals still found. Both are 0, or something
+    is wrong."""
 
     appeals: int
     parts: int
@@ -58,4 +59,5 @@ class RetentionDone:
     thanks: int
     kept_held: int
     kept_numbered: int
+    failed: int
     left: int

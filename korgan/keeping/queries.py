@@ -30,10 +30,11 @@ def known_terms() -> rules.Terms:
 
 
 def marked() -> Any:
-    """A query of appeals that are not erased yet, with what keeps them: is_held, is_numbered, is_wished."""
+    """A query of appeals that are not erased yet, with what keeps them: is_held, is_numbered, is_wished.
+    A wish is of what was written until then; whoever writes again wants to be answered."""
     held = Hold.objects.filter(appeal=OuterRef("pk"), lifted_at=None)
     numbered = ExternalNumber.objects.filter(appeal=OuterRef("pk"), struck_at=None)
-    wished = Wish.objects.filter(contact=OuterRef("contact"))
+    wished = Wish.objects.filter(contact=OuterRef("contact"), at__gte=OuterRef("registered_at"))
     found = Appeal.objects.filter(erased__isnull=True)
     return found.annotate(is_held=Exists(held), is_numbered=Exists(numbered), is_wished=Exists(wished))
 

@@ -1,25 +1,29 @@
 """Terms that are over: a run erases what is due, some hundreds at a time, searches what it erased for text that is
 left, and writes down how much of which table went and what was kept though its term is over."""
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from korgan.evidence.models import Evidence
 from korgan.evidence.removing import erase_waiting
 from korgan.handling.models import Note
 from korgan.intake.models import Appeal, Part
 from korgan.journal.actions import write
+from korgan.journal.away import is_away, is_full
 from korgan.keeping import queries, rules, texts
 from korgan.keeping.actions import erase_appeal, forget_contacts
 from korgan.keeping.entries import RetentionDone
 from korgan.keeping.models import Why
 from korgan.people.models import Contact
-from korgan.people.queries import GONE
+from korgan.people.queries import GONE, PROOFS
+
+logger = logging.getLogger(__name__)
 
 SYSTEM = "system:retention"
 AT_ONCE = 200
@@ -36,19 +40,33 @@ def report(now: datetime) -> RetentionDone:
 
 
 def run(now: datetime) -> RetentionDone:
-    """Erase what is due. Whatever is killed between two of them, the next run goes on where it ended."""
+    """Erase what is due. Whatever is killed between two of them, the next run goes on where it ended; one that cannot
+    be erased is told, and holds up no other."""
     counted = Counter[str]()
     for some in chunks(due_ids(now)):
         counted.update(measured(some))
-        for appeal in some:
-            erase_appeal(appeal, Why.TERM, SYSTEM, now)
-        counted["contacts"] += forget_writers(some)
-        counted["left"] += sum(texts.texts_of(some).values())
+        erased = [appeal for appeal in some if erase_or_tell(appeal, now)]
+        failed = set(some).difference(erased)
+        counted.subtract(measured(failed))
+        counted["failed"] += len(failed)
+        counted["left"] += sum(texts.texts_of(erased).values())
+    counted["contacts"] = sum(map(forget_contacts, chunks(writers_over())))
     done = told(counted, now)
     with transaction.atomic():
         write(done, by=SYSTEM, topics=[])
     erase_waiting(now)
     return done
+
+
+def erase_or_tell(appeal: UUID, now: datetime) -> bool:
+    try:
+        erase_appeal(appeal, Why.TERM, SYSTEM, now)
+    except Exception as reason:
+        if is_away(reason) or is_full(reason):
+            raise
+        logger.exception("an appeal whose term is over could not be erased: %s", appeal)
+        return False
+    return True
 
 
 def due_ids(now: datetime) -> list[UUID]:
@@ -76,16 +94,16 @@ def measured(appeals: Collection[UUID]) -> Counter[str]:
     )
 
 
-def forget_writers(appeals: Collection[UUID]) -> int:
-    """Contacts whose last appeal went, unless they are an account somebody wants to keep."""
-    written = Contact.objects.filter(appeals__in=appeals).exclude(address__startswith=GONE)
-    waiting = Contact.objects.filter(appeals__erased__isnull=True, appeals__isnull=False).values("pk")
-    gone = written.exclude(pk__in=waiting).filter(Q(person__isnull=True) | Q(wish__isnull=False))
-    return forget_contacts(set(gone.values_list("pk", flat=True)))
+def writers_over() -> list[UUID]:
+    """Contacts whose last appeal is erased, whichever run did it, unless they are an account: one with a proof."""
+    written = Contact.objects.filter(appeals__erased__isnull=False).exclude(address__startswith=GONE)
+    waiting = Exists(Appeal.objects.filter(contact=OuterRef("pk"), erased__isnull=True))
+    is_account = Exists(Contact.objects.filter(person=OuterRef("person"), scheme__in=PROOFS))
+    return list(written.exclude(waiting | is_account).distinct().values_list("pk", flat=True))
 
 
 def told(counted: Counter[str], now: datetime) -> RetentionDone:
     kept = queries.kept_though_over(now)
-    names = ("appeals", "parts", "notes", "contacts", "evidence", "bytes", "left", *rules.KINDS)
+    names = ("appeals", "parts", "notes", "contacts", "evidence", "bytes", "failed", "left", *rules.KINDS)
     numbers = {name: counted[name] for name in names}
     return RetentionDone(**numbers, kept_held=kept[queries.HELD], kept_numbered=kept[queries.NUMBERED])

@@ -91,6 +91,19 @@ def test_what_the_law_keeps_goes_by_itself_when_it_may() -> None:
     assert found_of_her() == []
 
 
+def test_what_she_writes_after_her_wish_is_not_wished_gone() -> None:
+    korgan = city()
+    browser = aigerim(korgan)
+    close_all(korgan, NOW, kind="emergency")
+    erase(browser)
+    later = report(browser, text="Украли велосипед")
+    close_all(korgan, NOW, kind="question")
+    Appeal.objects.exclude(pk=later["id"]).update(kind="emergency")
+    assert retention.run(NOW + timedelta(days=1)).appeals == 0, "her question is to be answered"
+    assert numbers(browser) >= {later["number"]}
+    assert erase(browser)["erased"] == 1, "she wishes it again"
+
+
 @pytest.mark.parametrize("how", ["held", "numbered"])
 def test_a_case_is_kept(how: str) -> None:
     korgan = city()

@@ -2,17 +2,21 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from korgan.commands.retention import retention as command
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.keeping import retention, texts
-from korgan.keeping.actions import hold
+from korgan.keeping.actions import erase_appeal, hold
 from korgan.keeping.rules import TERMS, Term, erased_at, term_of, terms
 from korgan.keeping.tests.scene import aigerim, close_all, found_of_her, years
+from korgan.people.joining import join
 from korgan.people.models import Contact
 from tests.cast import NIGHT, city, registered
 
@@ -41,6 +45,54 @@ def test_an_account_somebody_wants_to_keep_is_kept() -> None:
     close_all(korgan, NIGHT)
     assert retention.run(years(NIGHT, 1.1)).contacts == 1, "Timur's, which is nobody's account"
     assert Contact.objects.filter(scheme="tel", address="+77015550102").exists()
+
+
+def test_a_contact_that_staff_have_joined_without_a_proof_is_no_account() -> None:
+    korgan = city()
+    one, other = registered(korgan), registered(korgan, scheme="telegram", sender="778899001")
+    join(one.contact_id, other.contact_id, "Один человек", korgan.omarov, NIGHT, appeal=one.pk)
+    close_all(korgan, NIGHT)
+    assert retention.run(years(NIGHT, 1.1)).contacts == 2
+    assert not Contact.objects.filter(address="778899001").exists()
+
+
+def test_whoever_lost_his_last_appeal_in_a_run_that_was_killed_goes_with_the_next_one() -> None:
+    korgan = city()
+    row = registered(korgan, scheme="telegram", sender="778899001")
+    close_all(korgan, NIGHT)
+    erase_appeal(row.pk, "term", retention.SYSTEM, years(NIGHT, 1.1))
+    assert retention.run(years(NIGHT, 1.1)).contacts == 1
+    assert retention.run(years(NIGHT, 1.1)).contacts == 0
+    assert not Contact.objects.filter(address="778899001").exists()
+
+
+def test_one_that_cannot_be_erased_is_told_and_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    korgan = city()
+    bad, good = registered(korgan), registered(korgan, sender="timur")
+    close_all(korgan, NIGHT)
+
+    def erase(appeal: UUID, *more: Any) -> Appeal:
+        if appeal == bad.pk:
+            raise ValueError
+        return erase_appeal(appeal, *more)
+
+    monkeypatch.setattr(retention, "erase_appeal", erase)
+    done = retention.run(years(NIGHT, 1.1))
+    assert (done.appeals, done.failed, done.question, done.contacts, done.left) == (1, 1, 1, 1, 0)
+    assert Appeal.objects.get(pk=bad.pk).subject
+    assert not Appeal.objects.get(pk=good.pk).subject
+
+
+def test_without_its_database_a_run_ends_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered(korgan := city())
+    close_all(korgan, NIGHT)
+
+    def away(*asked: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(retention, "erase_appeal", away)
+    with pytest.raises(OperationalError):
+        retention.run(years(NIGHT, 1.1))
 
 
 def test_a_hold_keeps_it_and_the_run_says_so() -> None:
