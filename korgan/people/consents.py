@@ -33,12 +33,14 @@ def give(contact: UUID, purpose: str, version: str, language: str, now: datetime
         return earlier
     if earlier is not None:
         end(earlier, now)
-    given = Consent.objects.create(
-        contact_id=contact, purpose=purpose, version=version, language=language, given_at=now
-    )
-    fact = ConsentGiven(contact, given.pk, purpose, language)
-    write(fact, by=f"citizen:{contact}", topics=[f"contact:{contact}"])
-    return given
+    given = Consent(contact_id=contact, purpose=purpose, version=version, language=language, given_at=now)
+    # Of two tabs that ask at once one gives it, and the other finds it given.
+    Consent.objects.bulk_create([given], ignore_conflicts=True)
+    standing = Consent.objects.get(contact=contact, purpose=purpose, withdrawn_at=None)
+    if standing.pk == given.pk:
+        fact = ConsentGiven(contact, given.pk, purpose, language)
+        write(fact, by=f"citizen:{contact}", topics=[f"contact:{contact}"])
+    return standing
 
 
 @transaction.atomic
