@@ -122,8 +122,9 @@ def remove_iin(contacts: Collection[UUID], by: str) -> None:
 
 @transaction.atomic
 def open_iin(person: Person, by: str, appeal: UUID, topics: list[str]) -> str | None:
-    """For staff: each reading is an entry."""
-    write(IinOpened(person.pk, appeal), by=by, topics=topics)
+    """For staff: each reading is an entry, which the citizen finds in his data from wherever he writes."""
+    his = [f"contact:{contact}" for contact in person.contacts.values_list("pk", flat=True)]
+    write(IinOpened(person.pk, appeal), by=by, topics=[*topics, *his])
     return read_iin(person)
 
 

@@ -42,6 +42,8 @@ def test_the_card_tells_what_is_proved_and_offers_who_gave_the_same_iin() -> Non
     opened = act(desk, hers["id"], "iin").json()
     assert opened == {"iin": WRONG_DIGIT, "is_doubtful": True}
     assert Entry.objects.filter(kind="IinOpened", facts__appeal=hers["id"]).count() == 1
+    happened = aigerim.get("/api/citizen/my-data").json()["happened"]
+    assert [one["by"] for one in happened if one["kind"] == "IinOpened"] == ["staff"], "she reads who has looked"
     assert desk.get(f"/api/console/appeals/{hers['id']}/person").json()["iin_proved_at"] is not None
 
 
