@@ -14,6 +14,7 @@ ALL = frozenset(FIELDS)
 
 # Read by whoever may read the row at all.
 OPEN = "open"
+EVERYBODY = "all"
 
 
 def groups(**named: str) -> dict[str, str]:
@@ -95,5 +96,7 @@ def inner(value: Any, fields: frozenset[str]) -> Any:
 
 
 def readable(rights: Mapping[str, frozenset[str]], topics: frozenset[str]) -> frozenset[str]:
-    """What a listener with these rights by topic may read of a thing told by these topics."""
-    return frozenset().union(*(rights[topic] for topic in topics if topic in rights))
+    """What a listener with these rights by topic may read of a thing told by these topics; of what everybody is told,
+    what he reads anywhere."""
+    heard = (topic for topic in rights if topic.startswith("area:")) if EVERYBODY in topics else topics & rights.keys()
+    return frozenset().union(*(rights[topic] for topic in heard))

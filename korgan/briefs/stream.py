@@ -35,16 +35,16 @@ class Telling(Protocol):
 @dataclass(frozen=True, slots=True)
 class ToStaff:
     """An appeal that went elsewhere is shown to those who may see it now: `seers` are the topics by which they hear of
-    it, None when whoever hears the entry may see all of it."""
+    it; of what concerns no appeal, the entry's own."""
 
     line: staff.LogLine
     rows: Mapping[str, BaseModel]
-    seers: frozenset[str] | None
+    seers: frozenset[str]
     # The appeal it concerns, also when the fact itself is of a stage that knows no appeals.
     appeal: str | None
 
     def fields_for(self, rights: Rights) -> frozenset[str]:
-        return ALL if self.seers is None else readable(rights, self.seers)
+        return readable(rights, self.seers)
 
     def to(self, fields: frozenset[str]) -> Told:
         return self.shown(fields) if fields else self.veiled
@@ -150,7 +150,7 @@ def telling(entry: Fact, line: staff.LogLine, known: Known, seers: Mapping[str, 
     appeal = appeal_of(entry)
     named = {name: str(entry.facts.get(name)) for name in known} | {"appeal": appeal or ""}
     present = {name: known[name][one] for name, one in named.items() if one in known[name]}
-    return ToStaff(line, present, seers.get(appeal, frozenset()) if appeal else None, appeal)
+    return ToStaff(line, present, seers.get(appeal, frozenset()) if appeal else frozenset(entry.topics), appeal)
 
 
 def as_rows(entries: Sequence[Fact]) -> Sequence[Entry]:

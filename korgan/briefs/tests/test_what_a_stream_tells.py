@@ -11,11 +11,15 @@ from korgan.briefs import citizen, stream
 from korgan.briefs.fields import ALL
 from korgan.dispatch import actions as dispatch
 from korgan.handling import actions as handling
+from korgan.handling.views import save_view
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
+from korgan.people.models import User
+from korgan.people.queries import staff_of
 from korgan.reply.actions import reply
+from korgan.territory.actions import change_desk
 from korgan.triage import actions as triage
-from tests.cast import NIGHT, City, city, registered
+from tests.cast import NIGHT, City, city, names, registered, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,26 @@ def test_staff_are_told_every_entry_with_the_rows_as_they_are_now() -> None:
     assert by_kind["UnitSent"]["unit"]["callsign"] == by_kind["UnitSent"]["assignment"]["callsign"] == "П-14"
     assert by_kind["ReplyWritten"]["message"]["parts"][0]["text"] == "Наряд в пути"
     assert by_kind["AppealTaken"]["by"] == "Omarov"
+
+
+def test_of_what_concerns_no_appeal_each_reads_what_he_may_in_its_area() -> None:
+    korgan = city()
+    observer = staff("observer", "112", "observer", korgan.department)
+    save_view("Ночные", {"filter": "now"}, korgan.town_desk, korgan.omarov)
+    change_desk(korgan.steppe_desk, names("Степь"), None, None, is_open=True, by=f"staff:{korgan.omarov.pk}")
+    for kind in ("ViewSaved", "DeskChanged"):
+        telling = stream.for_staff([entry := Entry.objects.filter(kind=kind).latest("seq")])[entry.seq]
+        heard = {user.username: telling.to(telling.fields_for(rights_of(user))) for user in (observer, korgan.omarov)}
+        assert heard["omarov"]["by"] == heard["omarov"]["line"]["by"] == "Omarov"
+        assert (heard["observer"]["kind"], heard["observer"]["by"]) == (kind, None)
+        assert "Omarov" not in json.dumps(heard["observer"])
+
+
+def rights_of(user: User) -> stream.Rights:
+    """As his console listens."""
+    found = staff_of(user)
+    assert found
+    return {**{f"area:{area}": fields for area, fields in found.readable().items()}, "all": ALL}
 
 
 def test_no_brief_loads_borders_or_secrets() -> None:
