@@ -30,7 +30,7 @@ from korgan.handling.views import BadView, NotYourView
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.away import AGAIN_AFTER_S
 from korgan.people.administering import administers
-from korgan.people.codes import AskedTooOften, CodeGone, WrongCode
+from korgan.people.codes import AskedTooOften, CodeGone, CodeNotSent, WrongCode
 from korgan.people.consents import ConsentNeeded
 from korgan.people.factors import SecondFactorNeeded
 from korgan.people.holding import NumberChangedHands, QuestionsOver, WrongAppealNumber
@@ -99,6 +99,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     JoinedAgain: (409, "joined_again"),
     SignInNeeded: (409, "sign_in_needed"),
     CodeGone: (410, "code_gone"),
+    CodeNotSent: (410, "code_not_sent"),
     NumberChangedHands: (409, "number_changed_hands"),
     QuestionsOver: (409, "questions_over"),
     WrongAppealNumber: (422, "wrong_appeal_number"),

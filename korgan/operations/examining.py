@@ -26,7 +26,7 @@ WARDS = (
     Ward((house.restore_is_whole, house.migrations_are_applied, house.clocks_agree)),
     Ward((house.worker_lives, house.follower_keeps_up, house.jobs_are_begun)),
     Ward((house.inbound_is_registered, house.outbox_moves, house.channels_are_well, house.backup_is_fresh)),
-    Ward((house.calendars_are_known, house.demo_is_not_in_production, house.originals_are_there)),
+    Ward((house.calendars_are_known, house.demo_is_not_in_production, house.originals_are_there, house.codes_are_sent)),
 )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 
 from korgan.channels.models import Account, Fate, Inbound
 from korgan.channels.queries import oldest_waiting
@@ -20,6 +21,7 @@ from korgan.journal.restoring import is_half_restored
 from korgan.journal.work import STAND_STILL_S
 from korgan.operations.finding import BAD, DOUBTFUL, Finding
 from korgan.operations.installation import is_production
+from korgan.people.identity import PhoneCode
 from korgan.people.models import User
 from korgan.reply.models import Delivery, DeliveryState
 from korgan.reply.queries import oldest_waiting as oldest_outgoing
@@ -101,6 +103,14 @@ def outbox_moves() -> list[Finding]:
     if lost:
         found.append(Finding("outbox_failed", DOUBTFUL, {"count": lost}))
     return found
+
+
+def codes_are_sent() -> list[Finding]:
+    """Codes that no provider has taken, or did not take in time: nobody signs in by telephone meanwhile."""
+    never = Q(sent_at=None, ended_at=None, expires_at__lt=clock.now())
+    lost = PhoneCode.objects.filter(never | ~Q(trouble=""), asked_at__gt=clock.now() - RECENT)
+    why = lost.exclude(trouble="").order_by("-asked_at").values_list("trouble", flat=True).first() or "unreachable"
+    return [Finding("codes_not_sent", BAD, {"count": lost.count(), "why": why})] if lost else []
 
 
 def channels_are_well() -> list[Finding]:

@@ -36,6 +36,10 @@ where state in ('queued', 'claimed', 'retry')
    or (state in ('failed', 'unknown') and changed_at > now() - interval '1 day')
 group by state
 """
+CODES = """
+select case when trouble <> '' then 'refused' when sent_at is null then 'not_sent' else 'sent' end, count(*)
+from people_phonecode where asked_at > now() - interval '1 hour' group by 1
+"""
 JOBS = "select status::text, count(*) from procrastinate_jobs where status in ('todo', 'doing', 'failed') group by 1"
 CONNECTIONS = """
 select coalesce(state, 'none'), count(*) from pg_stat_activity where datname = current_database() group by 1
@@ -71,6 +75,7 @@ class House(Collector):
         outbox = asked(OUTBOX)
         yield family("korgan_outbox", "Outgoing parts", "state", [(state, count) for state, count, _ in outbox])
         yield family("korgan_outbox_oldest_seconds", "Age of the oldest", "state", [(s, age) for s, _, age in outbox])
+        yield family("korgan_phone_codes", "Codes by SMS asked for within an hour", "how", asked(CODES))
         yield family("korgan_jobs", "Jobs", "status", asked(JOBS))
         yield family("korgan_database_connections", "Connections to the database", "state", asked(CONNECTIONS))
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from korgan.journal.actions import write
 from korgan.people import codes, consents, holding, joining, proving
-from korgan.people.codes import CodeGone, WrongCode
+from korgan.people.codes import CodeGone, CodeNotSent, WrongCode
 from korgan.people.entries import CodeAsked, KeyEnded, PhoneProved
 from korgan.people.forgetting import forgotten
 from korgan.people.holding import Answer
@@ -84,6 +84,8 @@ def try_code(phone: str, given: str, key: str, now: datetime, answer: Answer) ->
     code = (
         asked.filter(phone=phone, contact__scheme=APP, contact__address=address_of_key(key)).order_by("asked_at").last()
     )
+    if code is not None and code.trouble:
+        raise CodeNotSent
     if code is None or code.expires_at <= now or code.attempts >= codes.MOST_TRIES:
         raise CodeGone
     is_right = codes.is_right(code.pk, given)

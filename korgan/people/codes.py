@@ -32,6 +32,10 @@ class CodeGone(Exception):
     """There is no valid code: used, too old, tried too often, or another was asked for since."""
 
 
+class CodeNotSent(Exception):
+    """The provider of short messages refused it, so it has not come and will not."""
+
+
 class AskedTooOften(Exception):
     """No code is sent now; `wait` says when to ask again."""
 

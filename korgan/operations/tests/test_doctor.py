@@ -27,7 +27,8 @@ from korgan.journal.entries import BackupMade
 from korgan.journal.models import Heartbeat
 from korgan.journal.restoring import MARK
 from korgan.operations import examining, house
-from korgan.people.models import User
+from korgan.people.identity import PhoneCode
+from korgan.people.models import Contact, User
 from korgan.reply.actions import reply
 from korgan.reply.models import Delivery
 from korgan.territory.models import CalendarDay
@@ -97,6 +98,7 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(house, "BACKUP_EVERY", timedelta(seconds=-1))
 
     return {
+        "codes_not_sent": refused_code,
         "no_https": lambda: setattr(settings, "PUBLIC_URL", "http://102.example"),
         "weak_key": lambda: setattr(settings, "SECRET_KEY", "change-me" * 5),
         "any_host": lambda: setattr(settings, "ALLOWED_HOSTS", ["*"]),
@@ -125,6 +127,11 @@ def breaks(korgan: City, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "calendar_missing": lambda: CalendarDay.objects.filter(day__year=this_and_next()[1]).delete(),
         "look_broke": lambda: monkeypatch.setattr(house, "lag", None),
     }
+
+
+def refused_code() -> None:
+    contact, at = Contact.objects.create(scheme="app", address="aigerim"), clock.now()
+    PhoneCode.objects.create(phone="+77015550102", contact=contact, trouble="401", expires_at=at, ended_at=at)
 
 
 class Nothing:

@@ -8,6 +8,8 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
+from korgan.faces.citizen.tests.signing import ask
+from korgan.people.identity import PhoneCode
 from korgan.reply.actions import reply
 from tests.cast import NIGHT, at_console, city, phone, registered, taken
 
@@ -45,6 +47,14 @@ def test_while_the_database_is_away_the_processes_are_measured_all_the_same(monk
     assert found["korgan_database_up"] == {(): 0}
     assert "korgan_http_seconds" in found
     assert "korgan_jobs" not in found
+
+
+def test_codes_that_were_refused_are_counted() -> None:
+    city()
+    ask(phone())
+    assert scraped(Client())["korgan_phone_codes"] == {(("how", "not_sent"),): 1}
+    PhoneCode.objects.update(trouble="401")
+    assert scraped(Client())["korgan_phone_codes"] == {(("how", "refused"),): 1}
 
 
 def test_answers_are_counted_by_the_routes_template_and_no_label_names_anybody() -> None:

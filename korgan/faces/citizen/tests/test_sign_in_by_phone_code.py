@@ -16,10 +16,13 @@ from korgan.faces.citizen.tests.signing import (
     sent,
     sign_in,
 )  # fmt: skip
+from korgan.journal.clock import now
 from korgan.journal.models import Entry
+from korgan.people import sending
 from korgan.people.codes import MOST_TRIES, PHONE_HOURLY
 from korgan.people.identity import Consent, PhoneCode
 from korgan.people.models import Contact, User
+from korgan.people.sms.base import Rejected
 from tests.cast import city, phone
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,24 @@ def test_a_code_ends_after_five_minutes() -> None:
     assert code.expires_at - code.asked_at == timedelta(minutes=5)
     PhoneCode.objects.update(expires_at=code.asked_at)
     assert confirm(aigerim, sent()).status_code == 410
+
+
+def test_a_code_that_the_provider_refused_is_told_to_who_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing:
+        def send(self, number: str, text: str) -> None:
+            raise Rejected("401")
+
+    city()
+    aigerim = phone()
+    ask(aigerim)
+    monkeypatch.setattr(sending, "provider", Refusing)
+    sending.send_code(PhoneCode.objects.get().pk, now())
+    answer = confirm(aigerim, sent())
+    assert (answer.status_code, told(answer)["error"]) == (410, "code_not_sent")
+    assert is_told_clearly(answer)
+    let_ask_again()
+    ask(aigerim)
+    assert confirm(aigerim, sent()).status_code == 200, "the next one came"
 
 
 def test_nothing_at_rest_tells_the_code_and_no_entry_the_phone() -> None:
