@@ -76,13 +76,14 @@ GROUPS: dict[type[BaseModel], dict[str, str]] = {
 
 
 def hide(row: Row, fields: frozenset[str]) -> Row:
-    """The row with null for everything that may not be read; of what it holds inside too."""
+    """The row with null for everything that may not be read, also what stands in no group; of what it holds inside
+    too."""
     if fields >= ALL:
         return row
     group_of = GROUPS[type(row)]
     changed = {
-        name: inner(getattr(row, name), fields) if group == OPEN or group in fields else None
-        for name, group in group_of.items()
+        name: inner(getattr(row, name), fields) if group_of.get(name) in {OPEN, *fields} else None
+        for name in type(row).model_fields
     }
     return row.model_copy(update=changed)
 
