@@ -18,7 +18,7 @@ from korgan.keeping.models import Erased, Hold, Why, Wish
 from korgan.keeping.queries import Kept
 from korgan.keeping.texts import CLEARED, FILES
 from korgan.people import forgetting
-from korgan.people.joining import require_reason
+from korgan.people.joining import one_by_one, require_reason
 from korgan.people.models import Contact
 from korgan.people.queries import APP, GONE
 
@@ -51,6 +51,7 @@ def lift(appeal_id: UUID, by: str, now: datetime, client_key: UUID | None = None
 def erase_citizen(contacts: Collection[UUID], own: UUID, now: datetime) -> tuple[int, list[Kept]]:
     """He wants to be forgotten: what the law does not keep goes now, the rest as soon as the law lets it. A contact
     goes with the last of its appeals; name, IIN and telephone go at once."""
+    one_by_one()
     going, kept = queries.sorted_out(contacts, now)
     wishes = [Wish(contact_id=one, at=now) for one in contacts]
     Wish.objects.bulk_create(wishes, update_conflicts=True, unique_fields=["contact"], update_fields=["at"])

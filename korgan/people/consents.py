@@ -1,5 +1,5 @@
-"""Consents. Reporting needs none, for the police act by the law; what goes beyond it, an account and messages by SMS,
-rests on a text the citizen has agreed to. A new text has a new version, and the old one no longer counts for it."""
+"""Consents. Reporting needs none, for the police act by the law; what goes beyond it, an account, rests on a text
+the citizen has agreed to. A new text has a new version, and the old one no longer counts for it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,7 +12,8 @@ from korgan.people.entries import ConsentGiven, ConsentWithdrawn
 from korgan.people.identity import Consent, Purpose
 
 # The texts stand in locale/*.po as consent.<purpose>; whoever changes them changes the version.
-VERSIONS: dict[str, str] = {Purpose.PERSONAL_DATA: "2026-11", Purpose.SMS: "2026-11"}
+# Nothing is told by SMS yet, so nobody is asked whether it may be.
+VERSIONS: dict[str, str] = {Purpose.PERSONAL_DATA: "2026-11"}
 
 
 class ConsentNeeded(Exception):

@@ -55,6 +55,8 @@ def identity_of(contacts: Collection[UUID], own: UUID | None) -> dict[str, Any]:
 
 def consents_of(contacts: Collection[UUID]) -> list[dict[str, Any]]:
     standing = {one.purpose: one for one in Consent.objects.filter(contact__in=contacts, withdrawn_at=None)}
+    # One that is asked of nobody any more, and was given, can be taken back.
+    shown = {**{purpose: one.version for purpose, one in standing.items()}, **consents.VERSIONS}
     return [
         {
             "purpose": purpose,
@@ -63,7 +65,7 @@ def consents_of(contacts: Collection[UUID]) -> list[dict[str, Any]]:
             "given_at": standing[purpose].given_at if purpose in standing else None,
             "given_version": standing[purpose].version if purpose in standing else None,
         }
-        for purpose, version in consents.VERSIONS.items()
+        for purpose, version in shown.items()
     ]
 
 
@@ -101,15 +103,6 @@ def prove_iin(person: Person, iin: str, name: str, by: str, now: datetime) -> No
     Iin.objects.update_or_create(person=person, defaults=kept)
     write(IinGiven(person.pk), by=by, topics=[])
     Person.objects.filter(pk=person.pk, name="").update(name=name)
-
-
-@transaction.atomic
-def withdraw(contacts: Collection[UUID], own: UUID, purpose: str, now: datetime) -> None:
-    """He takes a consent back; what rested on it goes with it."""
-    consents.withdraw(contacts, purpose, now)
-    if purpose == Purpose.PERSONAL_DATA:
-        Person.objects.filter(pk__in=joining.persons_of(contacts)).update(name="")
-        remove_iin(contacts, f"citizen:{own}")
 
 
 @transaction.atomic

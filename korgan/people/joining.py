@@ -2,6 +2,7 @@
 Each joining remembers whose the contacts were, so that separating it restores exactly that."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -63,16 +64,32 @@ def separate(
     contacts = locked(joining.joined.values_list("contact", flat=True))
     require_new(name_of(by), client_key)
     joining = Joining.objects.select_for_update(of=("self",)).select_related("person").get(pk=joining_id)
+    take_back(joining, reason.strip(), name_of(by), now)
+    fact = PersonsSeparated(joining.pk, joining.person_id, joining.how, appeal)
+    write(fact, by=name_of(by), topics=[*topics, *heard_by(contacts)], client_key=client_key)
+    return joining
+
+
+def take_back(joining: Joining, reason: str, by: str, now: datetime) -> None:
     back = {one.contact_id: one.before_id for one in joining.joined.all()}
     if joining.ended_at is not None or joined_since(joining, back):
         raise JoinedAgain
     for contact, before in going(joining, back).items():
         Contact.objects.filter(pk=contact).exclude(ERASED_PROOF).update(person=before)
-    joining.ended_at, joining.ended_by, joining.ended_reason = now, name_of(by), reason.strip()
+    joining.ended_at, joining.ended_by, joining.ended_reason = now, by, reason
     joining.save(update_fields=["ended_at", "ended_by", "ended_reason"])
-    fact = PersonsSeparated(joining.pk, joining.person_id, joining.how, appeal)
-    write(fact, by=name_of(by), topics=[*topics, *heard_by(contacts)], client_key=client_key)
-    return joining
+
+
+def take_back_proofs(contacts: Iterable[UUID], by: str, now: datetime) -> None:
+    """What they have proved joins them no more, the newest first; what staff have joined since stays joined."""
+    theirs = locked(contacts)
+    anchors = [contact.pk for contact in theirs.values() if contact.scheme in PROOFS]
+    proofs = Joining.objects.filter(how=How.PROOF, ended_at=None, via__in=anchors)
+    for joining in proofs.select_for_update().order_by("-at", "-pk"):
+        with suppress(JoinedAgain):
+            take_back(joining, "", by, now)
+            fact = PersonsSeparated(joining.pk, joining.person_id, joining.how, None)
+            write(fact, by=by, topics=heard_by(theirs))
 
 
 def require_reason(reason: str) -> None:
@@ -98,7 +115,8 @@ def persons_of(contacts: Collection[UUID]) -> QuerySet[Person]:
 
 
 def one_by_one() -> None:
-    """Who is one person is asked and changed by one at a time, or who is joined meanwhile would be left behind."""
+    """Who is one person is asked and changed by one at a time, or who is joined meanwhile would be left behind; taken
+    before any row, so that two never wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(ONE_BY_ONE)
 

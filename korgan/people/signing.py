@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from korgan.journal.actions import write
-from korgan.people import codes, consents, identities, proving
+from korgan.people import codes, consents, identities, joining, proving
 from korgan.people.entries import ChallengeAsked, SignatureProved, SignatureRefused
 from korgan.people.identity import Challenge, Purpose
 from korgan.people.models import Contact, Person
@@ -86,6 +86,7 @@ def refuse(challenge: Challenge, why: str) -> None:
 @transaction.atomic
 def prove(challenge: Challenge, signed: Signed, now: datetime) -> Person:
     """The signature is right: whoever asked for the challenge is the person of its IIN from now on."""
+    joining.one_by_one()
     asked = Challenge.objects.select_for_update(of=("self",)).select_related("contact").get(pk=challenge.pk)
     if asked.used_at is not None:
         raise ChallengeGone

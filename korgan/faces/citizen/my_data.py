@@ -14,7 +14,7 @@ from korgan.faces.citizen.signing_in import shown
 from korgan.journal.clock import now
 from korgan.keeping.actions import erase_citizen
 from korgan.keeping.queries import Kept, sorted_out
-from korgan.people import consents, identities
+from korgan.people import consents, forgetting, identities
 from korgan.people.iin import iin_of, is_doubtful
 from korgan.people.models import Contact
 from korgan.words import in_all
@@ -66,7 +66,7 @@ def give_consent(request: HttpRequest, purpose: shapes.Purpose, asked: shapes.Co
 @router.delete("/consents/{purpose}", response={200: shapes.WhoIAm, **REFUSED}, operation_id="withdraw_consent")
 def withdraw_consent(request: HttpRequest, purpose: shapes.Purpose) -> dict[str, Any]:
     """I take it back, and what rested on it goes."""
-    identities.withdraw(contacts_of(request), own(request), purpose, now())
+    forgetting.withdraw(contacts_of(request), own(request), purpose, now())
     return shown(request)
 
 
