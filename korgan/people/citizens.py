@@ -57,6 +57,13 @@ def asked_lately(phone: str, contact: UUID, client: str, now: datetime) -> codes
     return codes.Asked(**counted)
 
 
+def require_sent(contact: UUID) -> None:
+    """Raise CodeNotSent when the newest code of this phone was refused by the provider."""
+    newest = PhoneCode.objects.filter(contact=contact).order_by("asked_at").last()
+    if newest is not None and newest.trouble:
+        raise CodeNotSent
+
+
 class Tried(NamedTuple):
     """The person, or none with the tries that are left and why the right code is not enough."""
 

@@ -44,6 +44,14 @@ def ask_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeWan
     return {"phone": masked(phone), "expires_at": code.expires_at, "again_at": again_at}
 
 
+@router.get("/code", response={204: None, **ANSWERS}, operation_id="code_on_its_way")
+def code_on_its_way(request: HttpRequest) -> Status[None]:
+    """Whether I may go on waiting for the SMS: refused when no provider has taken it."""
+    if contact := contact_of(request):
+        citizens.require_sent(contact)
+    return Status(204, None)
+
+
 @router.post("/code/confirm", response={200: shapes.WhoIAm, **ANSWERS}, operation_id="confirm_code")
 def confirm_code(request: HttpRequest, response: HttpResponse, asked: shapes.CodeGiven) -> dict[str, Any]:
     """The code is right: this phone sees my appeals from now on."""

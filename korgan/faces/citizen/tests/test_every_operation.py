@@ -119,6 +119,7 @@ OPERATIONS: dict[str, Row] = {
     "my_photo": Row(get("/photos/{hers.photo}"), 404, 404),
     "end_device": Row(delete("/devices/{hers.device}"), 404, 404),
     "ask_code": Row(lambda browser, _: ask(browser, AIGERIM), 200, 200),
+    "code_on_its_way": Row(get("/code"), 204, 204),
     "confirm_code": Row(confirmed, 410, 410),
     "ask_to_sign": Row(posted("/signature/challenge", language="kk", consent=CONSENT), 200, 200),
     "sign_in_by_signature": Row(signed, 410, 410),
