@@ -95,7 +95,10 @@ def test_a_citizen_is_told_only_what_is_his_business() -> None:
         assert hidden not in text
 
 
-def test_the_cost_of_a_batch_does_not_grow_with_it() -> None:
+def test_the_cost_of_a_batch_does_not_grow_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the map or the rules have changed is looked at once a second, and not counted here."""
+    for seconds in ("territory.queries.CHECKED_EVERY_S", "triage.standing.LOOKED_EVERY_S"):
+        monkeypatch.setattr(f"korgan.{seconds}", 3600.0)
     korgan = city()
     few = entries_of(a_night(korgan))
     many = [*few, *(entry for _ in range(9) for entry in entries_of(a_night(korgan)))]
