@@ -1,6 +1,5 @@
 """Two appeals about the same thing: linked, never melted, so that a mistake is undone by parting them again."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from korgan.handling.complaints import may_meet, require_judge
 from korgan.handling.entries import AppealsJoined, AppealsParted
 from korgan.handling.models import Link, LinkKind
 from korgan.intake.actions import locked
-from korgan.intake.models import Appeal, State
+from korgan.intake.models import Appeal
 from korgan.intake.topics import area_topics
 from korgan.journal.actions import require_new
 from korgan.journal.ids import new_id
@@ -115,7 +114,3 @@ def together(appeal_id: UUID) -> list[UUID]:
     joined = [root, *Link.objects.filter(active(), main=root).order_by("at").values_list("appeal", flat=True)]
     rows = Appeal.objects.select_related("account", "department").in_bulk(joined) if len(joined) > 1 else {}
     return [one for one in joined if one == appeal_id or may_meet(rows[one], rows[appeal_id])]
-
-
-def open_ones(appeals: Iterable[UUID]) -> list[UUID]:
-    return list(Appeal.objects.filter(pk__in=appeals).exclude(state=State.CLOSED).values_list("pk", flat=True))

@@ -1,25 +1,21 @@
 """One answer to all who told of the same thing, and one to many who asked for what is not the police's."""
 
-import re
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from korgan.handling.actions import close
-from korgan.handling.joining import open_ones, together
+from korgan.handling.joining import together
 from korgan.handling.rules import require_holder
 from korgan.intake.actions import locked
-from korgan.intake.models import Appeal, Message, Outcome
+from korgan.intake.models import Appeal, Message, Outcome, State
 from korgan.journal.actions import require_new
 from korgan.people.actions import name_of
 from korgan.people.models import User
-from korgan.reply import queries, rules
+from korgan.reply import rules
 from korgan.reply.actions import say
-from korgan.reply.models import Template
-
-FALLBACK = "ru"
-PLACEHOLDER = re.compile(r"\{\w+\}")
+from korgan.reply.filling import filled, spoken, texts_of
 
 
 class OnTopic(Exception):
@@ -28,21 +24,36 @@ class OnTopic(Exception):
 
 @transaction.atomic
 def reply_to_joined(
-    appeal_id: UUID, text: str, by: User, now: datetime, client_key: UUID | None = None
+    appeal_id: UUID, text: str, by: User, now: datetime, client_key: UUID | None = None, template: str = ""
 ) -> list[Message]:
-    """Answer everybody whose open appeal is joined with this one; whoever has this one answers for all."""
-    said = rules.require_text(text)
-    rows = {one: locked(one) for one in sorted({appeal_id, *open_ones(together(appeal_id))})}
+    """Answer everybody whose open appeal is joined with this one; whoever has this one answers for all. Each is told
+    his own number and place, and a ready answer, named by its code, in his own language."""
+    rows = {one: locked(one) for one in sorted({appeal_id, *together(appeal_id)})}
     require_new(name_of(by), client_key)
-    require_holder(rows[appeal_id], by)
-    own = rows.pop(appeal_id)
-    keys = {own: client_key, **dict.fromkeys(rows.values())}
-    written = [say(appeal, said, "message", by, name_of(by), now, key) for appeal, key in keys.items()]
-    for appeal in keys:
+    own = rows[appeal_id]
+    rules.require_open(own)
+    require_holder(own, by)
+    texts = texts_of(template, own) if template else None
+    answers = {one: filled(spoken(texts, one) if texts else without_number(text, own), one, by)
+               for one in [own, *still_joined(own, rows)]}  # fmt: skip
+    keys = {own.pk: client_key}
+    written = [say(one, said, "message", by, name_of(by), now, keys.get(one.pk)) for one, said in answers.items()]
+    for appeal in answers:
         if appeal.first_reply_at is None:
             appeal.first_reply_at = now
             appeal.save(update_fields=["first_reply_at"])
     return written
+
+
+def without_number(text: str, appeal: Appeal) -> str:
+    """A citizen proves himself by his appeal's number, so nobody is told another's."""
+    return text.replace(appeal.number, "{number}")
+
+
+def still_joined(own: Appeal, rows: dict[UUID, Appeal]) -> list[Appeal]:
+    """The others; what was closed or parted while we waited for the locks is answered no more."""
+    joined = [rows[one] for one in together(own.pk) if one in rows and one != own.pk]
+    return [one for one in joined if one.state != State.CLOSED]
 
 
 @transaction.atomic
@@ -52,19 +63,6 @@ def close_off_topic(appeal_id: UUID, template: str, by: User, now: datetime, cli
     require_new(name_of(by), key := uuid5(client_key, str(appeal_id)))
     if not appeal.off_topic:
         raise OnTopic(appeal.number)
-    words = filled(appeal, template, by)
+    words = filled(spoken(texts_of(template, appeal), appeal), appeal, by)
     close(appeal_id, Outcome.OFF_TOPIC, by, now, key)
     say(locked(appeal_id), words, "message", by, name_of(by), now)
-
-
-def filled(appeal: Appeal, code: str, by: User) -> str:
-    """The template's words with its placeholders filled; one that nobody can fill here is not sent raw."""
-    texts = next((one.template.texts for one in queries.suggested(appeal) if one.template.code == code), None)
-    if texts is None:
-        raise Template.DoesNotExist(code)
-    words: str = texts.get(appeal.language) or texts[FALLBACK]
-    for name, value in queries.values(appeal, by).items():
-        words = words.replace(f"{{{name}}}", value.get(appeal.language, "") if value else f"{{{name}}}")
-    if PLACEHOLDER.search(words):
-        raise rules.NothingToSay
-    return words

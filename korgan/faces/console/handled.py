@@ -15,6 +15,12 @@ from korgan.words import Names
 __all__ = ["Asked", "ReplyText"]
 
 
+class ReplyToJoined(ReplyText):
+    """`template`: the code of the ready answer that `text` is, so that each reads it in his own language."""
+
+    template: Text = Field("", max_length=100)
+
+
 class NoteText(Asked):
     text: Text = Field(max_length=20_000)
 

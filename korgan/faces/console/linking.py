@@ -74,11 +74,12 @@ def part(request: StaffRequest, link_id: UUID, asked: shapes.Asked) -> briefs.Li
     response={200: staff.MessageBrief, **REFUSED},
     operation_id="reply_to_joined",
 )
-def answer_all(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyText) -> staff.MessageBrief:
+def answer_all(request: StaffRequest, appeal_id: UUID, asked: shapes.ReplyToJoined) -> staff.MessageBrief:
     """Answer everybody whose appeal is joined with this one; the answer is the message of this one."""
     require(request, "reply", appeal_id)
+    by = request.auth.user
     written = made_once(
-        lambda: reply_to_joined(appeal_id, asked.text, request.auth.user, now(), asked.client_key)[0],
+        lambda: reply_to_joined(appeal_id, asked.text, by, now(), asked.client_key, asked.template)[0],
         ReplyWritten,
         "message",
         appeal_id,

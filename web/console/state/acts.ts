@@ -3,14 +3,12 @@
 import { api, newKey } from '$shared/api/client';
 import * as words from '$words';
 import { desk } from './desk.svelte';
-import { drafts } from './drafts.svelte';
 import type { Kind } from './kinds';
 import { notices } from './notices.svelte';
 import type { Appeal } from './state';
 
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 export type Outcome = 'helped' | 'redirected' | 'false_call' | 'duplicate' | 'no_crime' | 'off_topic';
-export type Language = 'kk' | 'ru' | 'uk' | 'en';
 export type Urgency = 'now' | 'today' | 'later';
 export type Report = 'accepted' | 'enroute' | 'scene' | 'done';
 
@@ -71,23 +69,6 @@ export async function seen(id: string) {
   await api.POST('/api/console/appeals/{appeal_id}/seen', { ...on(id), body: asked() }).catch(() => null);
 }
 
-export async function reply(id: string, text: string, toJoined = false): Promise<boolean> {
-  const body = { client_key: drafts.keyOf(id), text };
-  const message = await told(() =>
-    toJoined
-      ? api.POST('/api/console/appeals/{appeal_id}/replies-to-joined', { ...on(id), body })
-      : api.POST('/api/console/appeals/{appeal_id}/replies', { ...on(id), body }),
-  );
-  // What was written on while it was sent stays.
-  if (message && drafts.of(id) === text) drafts.write(id, '');
-  return message !== null;
-}
-
-export const speak = (id: string, language: Language) =>
-  changed(() =>
-    api.POST('/api/console/appeals/{appeal_id}/language', { ...on(id), body: { ...asked(), language } }),
-  );
-
 export async function sendUnit(id: string, unit: number): Promise<boolean> {
   const body = { ...asked(), unit };
   return (await told(() => api.POST('/api/console/appeals/{appeal_id}/send', { ...on(id), body }))) !== null;
@@ -97,9 +78,4 @@ export async function report(assignment_id: string, state: Report) {
   const params = { path: { assignment_id } };
   const body = { ...asked(), state };
   await told(() => api.POST('/api/console/assignments/{assignment_id}/report', { params, body }));
-}
-
-export async function sendAgain(part_id: string, sure: boolean) {
-  const body = { ...asked(), sure };
-  await told(() => api.POST('/api/console/parts/{part_id}/retry', { params: { path: { part_id } }, body }));
 }

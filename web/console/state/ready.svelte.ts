@@ -3,7 +3,8 @@ import { api, type Schema } from '$shared/api/client';
 import { language } from '$shared/words/language.svelte';
 
 type Suggestions = Schema['Suggestions'];
-export type Ready = { code: string; reason: string; text: string };
+/** `raw`: as it was written, what is each appeal's own left open. */
+export type Ready = { code: string; reason: string; text: string; raw: string };
 
 const PLACEHOLDER = /\{(number|desk|time|unit|eta|operator|service)\}/g;
 
@@ -22,17 +23,24 @@ class ReadyAnswers {
 
   in(spoken: string): Ready[] {
     const { templates = [], values = {} } = this.offered ?? {};
-    return templates.map(({ code, reason, texts }) => ({
-      code,
-      reason,
-      text: filled(texts[spoken] || language.of(texts), values, spoken),
-    }));
+    return templates.map(({ code, reason, texts }) => {
+      const raw = texts[spoken] || language.of(texts);
+      return { code, reason, raw, text: filled(raw, values, spoken) };
+    });
   }
 }
 
 /** What is known stands in its place; the rest stays to be filled in. */
 function filled(text: string, values: Suggestions['values'], spoken: string): string {
   return text.replace(PLACEHOLDER, (raw, name: string) => values[name]?.[spoken] ?? raw);
+}
+
+/** What was put in as a ready answer, opened again for everybody's own values, or filled with this one's. */
+export function turned(text: string, ready: Ready[], isOpen: boolean): string {
+  return ready.reduce(
+    (said, { raw, text: own }) => (isOpen ? said.split(own).join(raw) : said.split(raw).join(own)),
+    text,
+  );
 }
 
 /** Where the next placeholder without a value stands, to be written over. */
