@@ -15,11 +15,13 @@ from korgan.dispatch.models import Assignment, Unit
 from korgan.dispatch.queries import assignments_of, leading
 from korgan.evidence.models import Evidence
 from korgan.handling.running import unmet
-from korgan.intake.models import Appeal, Direction, Message, Part
+from korgan.intake.models import Appeal, Direction, Message, Part, State
 from korgan.intake.topics import areas_of
+from korgan.journal.clock import nearly
 from korgan.journal.models import Entry
 from korgan.people.models import User
-from korgan.reply.models import Delivery, DeliveryState
+from korgan.reply.models import Delivery
+from korgan.reply.queries import TROUBLES, pursued_since
 from korgan.triage.standing import words
 from korgan.words import Names
 
@@ -173,7 +175,7 @@ def place_of(row: Appeal | Part) -> Place | None:
 def appeals(rows: Collection[Appeal]) -> list[AppealBrief]:
     """Briefs of rows loaded by briefs.rows; three queries for any number of rows."""
     ids = [row.id for row in rows]
-    sent, parts = assignments_of(ids), parts_of(ids)
+    sent, parts = assignments_of(ids), parts_of(rows)
     return [appeal(row, leading(sent[row.id]), parts[row.id]) for row in rows]
 
 
@@ -186,18 +188,15 @@ class Parts:
     trouble: str | None = None
 
 
-# Worst first: of a failed one it is known that he has not got it.
-TROUBLES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
-
-
-def parts_of(ids: list[UUID]) -> dict[UUID, Parts]:
-    """The few rows of one page are counted in the process."""
+def parts_of(rows: Collection[Appeal]) -> dict[UUID, Parts]:
+    """The few rows of one page are counted in the process. A closed appeal's trouble is told while it is pursued."""
     found = defaultdict[UUID, Parts](Parts)
+    closed = {row.id for row in rows if row.state == State.CLOSED}
     told = Q(kind="photo") | Q(delivery__state__in=TROUBLES)
-    parts = Part.objects.filter(told, message__appeal__in=ids)
-    for one, kind, state in parts.values_list("message__appeal", "kind", "delivery__state"):
+    parts = Part.objects.filter(told, message__appeal__in=[row.id for row in rows])
+    for one, part_id, kind, state in parts.values_list("message__appeal", "id", "kind", "delivery__state"):
         found[one].photos += kind == "photo"
-        if state in TROUBLES:
+        if state in TROUBLES and not (one in closed and part_id < pursued_since(nearly())):
             found[one].trouble = min(state, found[one].trouble or state, key=TROUBLES.index)
     return found
 

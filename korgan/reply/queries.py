@@ -1,4 +1,5 @@
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Q, QuerySet
@@ -7,6 +8,7 @@ from korgan.dispatch.models import Assignment, UnitState
 from korgan.dispatch.queries import assignments_of, leading
 from korgan.dispatch.rules import minutes, nearness
 from korgan.intake.models import Appeal
+from korgan.journal.ids import first_id
 from korgan.people.models import User
 from korgan.reply.models import Delivery, DeliveryState, Template
 from korgan.reply.placeholders import PLACEHOLDERS
@@ -16,6 +18,10 @@ from korgan.triage.rules import category_of
 from korgan.triage.standing import service_names, standing
 from korgan.words import LANGUAGES, Names
 
+# Worst first: of a failed one it is known that he has not got it.
+TROUBLES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+# How long an answer that did not arrive is pursued after its appeal was closed: who blocks us is not reached by asking.
+PURSUED = timedelta(days=3)
 UNDER_WAY = (UnitState.SENT, UnitState.ACCEPTED, UnitState.ENROUTE)
 
 
@@ -65,6 +71,17 @@ def eta(appeal: Appeal, unit: Assignment | None) -> str:
 
 def same(text: str) -> Names | None:
     return dict.fromkeys(LANGUAGES, text) if text else None
+
+
+def pursued_since(now: datetime) -> UUID:
+    """The smallest id of a part that is pursued after closing."""
+    return first_id(now - PURSUED)
+
+
+def in_trouble(now: datetime) -> QuerySet[Delivery, UUID]:
+    """Appeals with a part, written of late, that has not arrived or of which nobody knows."""
+    late = Delivery.objects.filter(pk__gte=pursued_since(now), state__in=TROUBLES)
+    return late.values_list("part__message__appeal", flat=True)
 
 
 def oldest_waiting() -> datetime | None:

@@ -12,9 +12,11 @@ from korgan.dispatch import queries as dispatch
 from korgan.faces.console import shapes, showing
 from korgan.faces.console.who import StaffRequest, desks_of, require, visible
 from korgan.intake.models import Appeal, State, Urgency
+from korgan.journal.clock import nearly
 from korgan.journal.queries import cursor_now
 from korgan.people.queries import Staff
 from korgan.people.rights import ACTIONS, FIELDS, OWN, READ, relations
+from korgan.reply.queries import in_trouble
 from korgan.territory import queries as territory
 from korgan.territory.queries import descendants
 from korgan.words import LANGUAGES
@@ -58,10 +60,10 @@ def rights_of(asker: Staff) -> list[dict[str, Any]]:
 @router.get("/queue", response=shapes.Queue, operation_id="console_queue")
 def queue(
     request: StaffRequest,
-    kept: Annotated[Literal["open", "mine", "closed"], Query(alias="filter")] = "open",
+    kept: Annotated[Literal["open", "mine", "closed", "trouble"], Query(alias="filter")] = "open",
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> dict[str, Any]:
-    """The queue by urgency then deadline; closed ones newest first."""
+    """The queue by urgency then deadline; closed ones newest first, `trouble`: those whose answer has not arrived."""
     cursor = cursor_now()
     mine = visible(request.auth)
     found = rows.with_what_is_told(filtered(mine, kept, request.auth.id))
@@ -75,6 +77,8 @@ def queue(
 def filtered(found: QuerySet[Appeal], name: str, user: int) -> QuerySet[Appeal]:
     if name == "closed":
         return found.filter(state=State.CLOSED).order_by("-registered_at")
+    if name == "trouble":
+        return found.filter(state=State.CLOSED, pk__in=in_trouble(nearly())).order_by("-registered_at")
     waiting = found.exclude(state=State.CLOSED)
     if name == "mine":
         waiting = waiting.filter(taken_by=user)

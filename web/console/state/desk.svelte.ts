@@ -6,7 +6,7 @@ import { counted, FILTERS, type Filter } from './order';
 import { persistently } from './loading';
 import { session } from './session.svelte';
 import { applyAll, fromFetch, rightsFor, withAppeals, withPage } from './state';
-import type { Appeal, ConsoleState, Entry, Me, Page } from './state';
+import type { Appeal, ConsoleState, Entry, Me, Page, Queue } from './state';
 
 const FIRST = 200;
 const MOST = 2000;
@@ -102,14 +102,12 @@ class Desk {
       session.begin();
       this.buffer = [];
       this.state = fromFetch({ queue: first, pages: pages ? [pages] : [], me });
-      const loaded = counted(this.appeals, me.id);
-      this.more = Object.fromEntries(
-        Object.entries(first.counts).map(([k, n]) => [k, n - loaded[k as Filter]]),
-      );
+      this.reckon(first.counts);
       this.tell((listener) => listener.fetched?.());
       this.stream.open(first.cursor);
       this.isPartial = first.counts.all > MOST;
       if (first.counts.all > first.appeals.length) void persistently(() => this.loadMore('open'));
+      void persistently(() => this.loadMore('trouble'));
       this.recount();
     } catch {
       this.later();
@@ -127,7 +125,7 @@ class Desk {
     this.me = null;
   }
 
-  async loadMore(filter: 'open' | 'closed') {
+  async loadMore(filter: 'open' | 'closed' | 'trouble') {
     const limit = filter === 'open' ? MOST : FIRST;
     const { data } = await api.GET('/api/console/queue', { params: { query: { filter, limit } } });
     if (!data || !this.state) return;
@@ -163,12 +161,17 @@ class Desk {
 
   private async count() {
     const asked = await api.GET('/api/console/counts').catch(() => null);
-    const loaded = counted(this.appeals, this.me?.id ?? 0);
-    if (asked?.data)
-      this.more = Object.fromEntries(
-        Object.entries(asked.data.counts).map(([k, n]) => [k, n - loaded[k as Filter]]),
-      );
+    if (asked?.data) this.reckon(asked.data.counts);
     if (this.state) this.recount();
+  }
+
+  /** The server counts those that are open. */
+  private reckon(counts: Queue['counts']) {
+    const loaded = counted(
+      this.appeals.filter(({ state }) => state !== 'closed'),
+      this.me?.id ?? 0,
+    );
+    this.more = Object.fromEntries(Object.entries(counts).map(([k, n]) => [k, n - loaded[k as Filter]]));
   }
 
   keep(appeals: Appeal[]) {

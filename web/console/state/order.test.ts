@@ -33,6 +33,19 @@ describe('the order of the queue', () => {
     expect(isShown(closed, 'closed', 7)).toBe(true);
   });
 
+  it('keeps a closed one whose answer has not arrived where it needs somebody', () => {
+    const rows = [
+      anAppeal({ id: 'today', urgency: 'today' }),
+      anAppeal({ id: 'failed', state: 'closed', trouble: 'failed', taken_by: holder }),
+      anAppeal({ id: 'now' }),
+      anAppeal({ id: 'closed', state: 'closed' }),
+    ];
+    const shown = rows.filter((row) => isShown(row, 'all', 7)).sort(before);
+    expect(shown.map((row) => row.id)).toEqual(['now', 'failed', 'today']);
+    expect(isShown(rows[1]!, 'mine', 7)).toBe(true);
+    expect(isShown(rows[1]!, 'closed', 7)).toBe(true);
+  });
+
   it('counts as the server counts', () => {
     const rows = [
       anAppeal({ taken_by: holder }),

@@ -1,22 +1,28 @@
-/** Which appeals a filter shows, and in which order: urgency, then deadline, then age. */
+/** Which appeals a filter shows, and in which order: urgency, then deadline, then age. A closed one whose answer has not
+ * arrived needs somebody still. */
 import type { Appeal } from './state';
 
 export const FILTERS = ['all', 'now', 'today', 'mine', 'later', 'off', 'closed'] as const;
 export type Filter = (typeof FILTERS)[number];
-export const GROUPS = ['now', 'today', 'later', 'off', 'closed'] as const;
+export const GROUPS = ['now', 'trouble', 'today', 'later', 'off', 'closed'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export function groupOf(appeal: Appeal): Group {
-  if (appeal.state === 'closed') return 'closed';
+  if (appeal.state === 'closed') return appeal.trouble ? 'trouble' : 'closed';
+  return urgencyOf(appeal);
+}
+
+export function urgencyOf(appeal: Appeal) {
   if (appeal.off_topic) return 'off';
   return appeal.urgency === 'now' || appeal.urgency === 'later' ? appeal.urgency : 'today';
 }
 
 export function isShown(appeal: Appeal, filter: Filter, user: number): boolean {
   if (filter === 'closed') return appeal.state === 'closed';
-  if (appeal.state === 'closed') return false;
+  const group = groupOf(appeal);
+  if (group === 'closed') return false;
   if (filter === 'mine') return appeal.taken_by?.id === user;
-  return filter === 'all' || groupOf(appeal) === filter;
+  return filter === 'all' || group === filter;
 }
 
 /** Closed ones newest first; the others by group, deadline and age. */

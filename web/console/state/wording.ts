@@ -1,7 +1,7 @@
 /** Codes of the server in words. */
 import { CHANNEL, DELIVERY, OFF_TOPIC, UNIT, URGENCY, type Shown } from '$shared/states';
 import * as words from '$words';
-import { groupOf } from './order';
+import { urgencyOf } from './order';
 import type { Appeal } from './state';
 import type { Outcome } from './acts';
 
@@ -15,8 +15,8 @@ export const deliveryShown = (state: string): Shown => of(DELIVERY, state) ?? DE
 export const channelShown = (channel: string): Shown => of(CHANNEL, channel) ?? CHANNEL.app;
 
 export function urgencyShown(appeal: Appeal): Shown {
-  const group = groupOf({ ...appeal, state: '' });
-  return group === 'off' || group === 'closed' ? OFF_TOPIC : URGENCY[group];
+  const urgency = urgencyOf(appeal);
+  return urgency === 'off' ? OFF_TOPIC : URGENCY[urgency];
 }
 
 const ROLES: Record<string, () => string> = {

@@ -8,6 +8,8 @@ class Access {
   isOthers = $derived(Boolean(desk.appeal?.taken_by) && !this.isHolder);
   /** He has it and may answer and send. */
   mine = $derived(this.isOpen && this.isHolder && desk.may('reply'));
+  /** One voice to the citizen: whoever has it; a closed one is nobody's, so whoever may answer there. */
+  canSendAgain = $derived((this.isHolder || !this.isOpen) && desk.may('reply'));
   canTake = $derived(this.isOpen && !desk.appeal?.taken_by && desk.may('take'));
   canRelease = $derived(this.mine && desk.appeal?.state === 'taken' && desk.may('release'));
   canClose = $derived(this.isOpen && !this.isOthers && desk.may('close') && desk.appeal?.state !== 'sent');
