@@ -44,7 +44,7 @@ from korgan.people.signatures import SignaturesClosed
 from korgan.people.signatures.base import SignatureRefused, Unreachable
 from korgan.people.signing import ChallengeGone
 from korgan.people.sms import SmsClosed
-from korgan.reply.joined import OnTopic
+from korgan.reply.joined import NotAssessed, OnTopic
 from korgan.reply.placeholders import PLACEHOLDERS, Unfilled, UnknownPlaceholder
 from korgan.reply.rules import AppealIsClosed, DeliveryRefused, NothingToSay, TooLong, UnknownLanguage
 from korgan.reply.templates import BadTemplate, CodeTaken
@@ -80,6 +80,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NumberThere: (409, "number_there"),
     NotYourView: (409, "not_your_view"),
     OnTopic: (409, "on_topic"),
+    NotAssessed: (409, "not_assessed"),
     EmptyNote: (422, "nothing_to_say"),
     LongNote: (422, "too_long"),
     BadNumber: (422, "bad_number"),

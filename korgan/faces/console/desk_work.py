@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Count, F, Q
 from ninja import Router
 
@@ -20,6 +21,7 @@ from korgan.intake.models import State
 from korgan.intake.topics import areas_of
 from korgan.journal.actions import AlreadyDone
 from korgan.journal.clock import nearly as now
+from korgan.journal.connections import close_dead_connections
 from korgan.people.colleagues import colleagues
 from korgan.people.rules import NotAllowed
 from korgan.reply.joined import close_off_topic
@@ -87,15 +89,19 @@ def bulk_close(request: StaffRequest, asked: shapes.BulkClose) -> list[dict[str,
 
 
 def closed(request: StaffRequest, appeal: UUID, asked: shapes.BulkClose) -> dict[str, Any]:
+    code = None
     try:
         require(request, "bulk", appeal)
         close_off_topic(appeal, asked.template, request.auth.user, now(), asked.client_key)
     except AlreadyDone:
-        return {"appeal": appeal, "error": None, "message": None}
+        pass
     except tuple(REFUSALS) as refused:
         code = next(code for kind, (_, code) in REFUSALS.items() if isinstance(refused, kind))
-        return {"appeal": appeal, "error": code, "message": in_all(f"error.{code}")}
-    return {"appeal": appeal, "error": None, "message": None}
+    except (OperationalError, InterfaceError):
+        # Of this one nothing is kept; the others are each by itself.
+        close_dead_connections()
+        code = "away"
+    return {"appeal": appeal, "error": code, "message": in_all(f"error.{code}") if code else None}
 
 
 @router.post("/appeals/{appeal_id}/escalate", response={200: staff.AppealBrief, **REFUSED}, operation_id="escalate")

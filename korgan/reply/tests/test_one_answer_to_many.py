@@ -2,16 +2,22 @@
 
 import pytest
 
+from korgan import path
 from korgan.handling.actions import close
 from korgan.handling.joining import join
+from korgan.intake.actions import Registered
 from korgan.intake.models import Appeal, Part
-from korgan.reply.joined import reply_to_joined
+from korgan.journal.models import Entry
+from korgan.reply.joined import NotAssessed, close_off_topic, reply_to_joined
 from korgan.reply.models import Template
 from korgan.reply.placeholders import Unfilled
 from korgan.reply.rules import AppealIsClosed
-from tests.cast import NIGHT, City, city, registered, taken
+from korgan.reply.tests.scenes import run
+from korgan.triage.jobs import assess_again
+from tests.cast import NIGHT, City, city, key, message, names, registered, taken
 
 pytestmark = pytest.mark.django_db
+PIPE = "Во дворе прорвало трубу, вода заливает улицу"
 
 
 def two_joined(korgan: City) -> tuple[Appeal, Appeal]:
@@ -60,3 +66,29 @@ def test_whoever_had_a_closed_one_answers_for_none() -> None:
     with pytest.raises(AppealIsClosed):
         reply_to_joined(main.pk, "Наряд на месте", korgan.omarov, NIGHT)
     assert told(other) == []
+
+
+def pipe(korgan: City, text: str = PIPE) -> Registered:
+    Template.objects.get_or_create(code="water", defaults={"texts": names("Позвоните 109"), "off_topic": True})
+    said = message(text, scheme="telegram", sender="7", thread="7", place=None)
+    return path.register(korgan.telegram, said, now=NIGHT)
+
+
+def test_what_he_closed_so_already_counts_as_done_when_he_presses_again() -> None:
+    korgan = city()
+    appeal = Appeal.objects.get(pk=pipe(korgan).appeal)
+    for _ in range(2):
+        close_off_topic(appeal.pk, "water", korgan.omarov, NIGHT, key())
+    assert told(appeal) == ["Позвоните 109"]
+
+
+def test_an_appeal_whose_newest_message_waits_for_its_assessment_is_not_closed_with_many() -> None:
+    korgan = city()
+    appeal = Appeal.objects.get(pk=pipe(korgan).appeal)
+    pipe(korgan, "Уже по щиколотку")
+    with pytest.raises(NotAssessed):
+        close_off_topic(appeal.pk, "water", korgan.omarov, NIGHT, key())
+    came = Entry.objects.get(kind="MessageReceived")
+    run(assess_again, seq=came.seq, facts=came.facts)
+    close_off_topic(appeal.pk, "water", korgan.omarov, NIGHT, key())
+    assert told(appeal) == ["Позвоните 109"]

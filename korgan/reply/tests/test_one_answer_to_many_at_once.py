@@ -11,18 +11,26 @@ from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import use
+from korgan import path
 from korgan.handling.actions import close
 from korgan.handling.joining import join
-from korgan.intake.models import Message
+from korgan.intake.actions import Registered
+from korgan.intake.models import Appeal, Conversation, Message
 from korgan.machine.testbed import DATABASE, testbed
-from korgan.reply.joined import reply_to_joined
+from korgan.reply.joined import NotAssessed, close_off_topic, reply_to_joined
+from korgan.reply.models import Template
 from tests.cast import (
     NIGHT,
     City,
+    at_console,
     at_once,
     city,
+    key,
+    message,
+    names,
     registered,
     taken,
+    until,
     until_somebody_waits_for_a_lock,
 )
 
@@ -37,6 +45,7 @@ def korgan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with testbed.fresh(name), django_db_blocker.unblock():
         use(name)
         made = city()
+        Template.objects.create(code="water", texts=names("Позвоните 109"), off_topic=True)
         yield made
         connection.close()
         use(DATABASE)
@@ -63,9 +72,39 @@ def one_after_another(held: Model, *acts: Act, meanwhile: Act | None = None) -> 
     return results
 
 
+def test_a_citizen_who_writes_while_his_appeal_is_closed_with_many_is_registered_and_read(korgan: City) -> None:
+    def writes(text: str) -> Registered:
+        return path.register(korgan.telegram, message(text, scheme="telegram", sender="7", thread="7"), now=NIGHT)
+
+    first = writes(PIPE)
+    closes = partial(close_off_topic, first.appeal, "water", korgan.omarov, NIGHT, key())
+    came, refused = one_after_another(
+        Conversation.objects.get(appeal=first.appeal), partial(writes, "Там ребёнок"), closes
+    )
+    assert isinstance(came, Registered)
+    assert came.appeal == first.appeal
+    assert isinstance(refused, NotAssessed)
+
+
 def test_one_that_a_colleague_closed_meanwhile_is_answered_no_more(korgan: City) -> None:
     main, other = taken(korgan), registered(korgan, sender="timur")
     join(other.pk, main.pk, korgan.omarov, NIGHT)
     answers = partial(reply_to_joined, main.pk, "Наряд на месте", korgan.omarov, NIGHT)
     one_after_another(other, answers, meanwhile=partial(close, other.pk, "helped", korgan.bekova, NIGHT))
     assert Message.objects.filter(direction="out", appeal__in=[main, other]).get().appeal == main
+
+
+def test_what_breaks_with_one_of_many_is_told_of_that_one(korgan: City) -> None:
+    busy, free = (registered(korgan, PIPE, place=None) for _ in range(2))
+    asked = {"client_key": str(key()), "appeals": [str(busy.pk), str(free.pk)], "template": "water"}
+
+    def closes() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = '100ms'")
+        return at_console(korgan.omarov).post("/api/console/bulk/close", asked, "application/json").json()
+
+    def is_other_closed() -> bool:
+        return Appeal.objects.filter(pk=free.pk, state="closed").exists()
+
+    (told,) = one_after_another(busy, closes, meanwhile=partial(until, is_other_closed))
+    assert [one["error"] for one in told] == ["away", None]
