@@ -1,6 +1,6 @@
 """Giving an appeal to another desk."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Router
@@ -19,9 +19,10 @@ router = Router()
 
 
 @router.get("/desks", response=list[shapes.DeskShown], operation_id="console_desks")
-def desks(request: StaffRequest) -> list[dict[str, Any]]:
-    """The desks to which an appeal may be given; whether it may this one is said when it is tried."""
-    found = Desk.objects.filter(is_open=True, area__in=request.auth.areas_for("transfer_to")).select_related("area")
+def desks(request: StaffRequest, may: Literal["transfer_to", "take"] = "transfer_to") -> list[dict[str, Any]]:
+    """The desks to which an appeal may be given; whether it may this one is said when it is tried. Or those where one
+    may take appeals: for all of such a desk one may keep a view."""
+    found = Desk.objects.filter(is_open=True, area__in=request.auth.areas_for(may)).select_related("area")
     return [
         {
             "id": one.pk,

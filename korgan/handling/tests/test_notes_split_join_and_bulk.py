@@ -127,3 +127,18 @@ def test_many_are_closed_each_by_itself_and_what_is_for_the_police_is_refused() 
     assert Entry.objects.filter(kind="AppealClosed").count() == 2
     assert [one.messages.filter(direction="out").count() for one in (*off, ours)] == [1, 1, 0]
     assert Appeal.objects.get(pk=ours.pk).state == "registered"
+
+
+def test_a_view_is_kept_for_a_desk_where_one_may_take() -> None:
+    korgan = city()
+    browser = at_console(korgan.stranger)
+
+    def saved(desk: int) -> int:
+        asked = {"client_key": str(key()), "name": "Ночь", "filters": {}, "desk": desk}
+        return browser.post("/api/console/views", asked, content_type="application/json").status_code
+
+    his = [one["id"] for one in browser.get("/api/console/desks", {"may": "take"}).json()]
+    assert his == [korgan.steppe_desk.pk]
+    assert [saved(desk) for desk in (korgan.steppe_desk.pk, korgan.town_desk.pk)] == [200, 404]
+    chief = at_console(korgan.akhmetov).get("/api/console/desks", {"may": "take"})
+    assert chief.json() == []

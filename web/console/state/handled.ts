@@ -131,6 +131,7 @@ export const find = (number: string) =>
   told(() => api.GET('/api/console/find', { params: { query: { number } } }));
 
 export const registers = () => told(() => api.GET('/api/console/number-kinds'));
-export const desks = () => told(() => api.GET('/api/console/desks'));
+export const desks = (may: 'transfer_to' | 'take' = 'transfer_to') =>
+  told(() => api.GET('/api/console/desks', { params: { query: { may } } }));
 export const colleagues = (id: string) =>
   told(() => api.GET('/api/console/appeals/{appeal_id}/colleagues', on(id)));

@@ -40,9 +40,9 @@ class Views {
     if (asking?.data) this.all = asking.data;
   }
 
-  async save(name: string, filters: Filters, shared: boolean): Promise<boolean> {
-    const at = shared ? (desk.appeals[0]?.desk ?? null) : null;
-    const body = { ...asked(), name, filters, desk: at };
+  /** For all of a desk, or without one for himself. */
+  async save(name: string, filters: Filters, desk: number | null): Promise<boolean> {
+    const body = { ...asked(), name, filters, desk };
     const saved = (await told(() => api.POST('/api/console/views', { body }))) !== null;
     if (saved) await this.load();
     return saved;
