@@ -3,9 +3,12 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.stack import until
+from tests.telegram import payloads
+from tests.telegram.bot_api import BotApi
 
 # A busy machine draws late; an idle one needs a blink.
 PATIENCE_MS = 20_000
+WAITS_S = 30.0
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -113,3 +116,9 @@ class Operator:
         self.page.get_by_test_id("close-dialog").locator(f'input[value="{outcome}"]').check()
         self.page.get_by_test_id("close-confirm").click()
         expect(self.page.get_by_test_id("outcome")).to_be_visible()
+
+
+def number_told(telegram: BotApi, who: payloads.Citizen) -> str:
+    """The number in the receipt that came into the chat."""
+    until(lambda: any("102-KKS-" in text for text in telegram.told(who)), WAITS_S, "no receipt in the chat")
+    return next(word for text in telegram.told(who) for word in text.split() if word.startswith("102-KKS-"))

@@ -3,18 +3,10 @@
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import HERE, OpenConsole
-from tests.e2e.people import Operator
+from tests.e2e.people import WAITS_S, Operator, number_told
 from tests.e2e.stack import until
 from tests.telegram.bot_api import BotApi
-from tests.telegram.payloads import AIGERIM, TIMUR, Citizen
-
-WAITS_S = 30.0  # on a busy machine
-
-
-def number_told(telegram: BotApi, who: Citizen) -> str:
-    """The number in the receipt that came into the chat."""
-    until(lambda: any("102-KKS-" in text for text in telegram.told(who)), WAITS_S, "no receipt in the chat")
-    return next(word for text in telegram.told(who) for word in text.split() if word.startswith("102-KKS-"))
+from tests.telegram.payloads import AIGERIM, TIMUR, ZARINA
 
 
 def test_a_private_chat_is_registered_seen_and_answered_where_it_was_asked(
@@ -59,3 +51,27 @@ def test_a_blocked_bot_is_told_to_the_operator_with_a_hint(telegram: BotApi, con
     operator.sees_delivery("accepted")
     expect(row.get_by_test_id("trouble")).to_have_count(0)
     assert telegram.told(TIMUR).count("Наряд уже едет.") == 1
+
+
+def test_an_answer_that_fails_after_closing_is_seen_and_sent_again(telegram: BotApi, console: OpenConsole) -> None:
+    operator = Operator(console("operator2"))
+    telegram.writes(ZARINA, "Пропала собака")
+    number = number_told(telegram, ZARINA)
+    operator.takes(number)
+    telegram.throttles("sendMessage", 2)
+    telegram.refuses("sendMessage", 403, "Forbidden: bot was blocked by the user")
+    operator.answers("Записали, ищем.")
+    operator.sees_delivery("retry")
+    operator.closes("helped")
+    trouble = operator.page.locator(f'[data-number="{number}"]').get_by_test_id("trouble")
+    expect(trouble).to_have_attribute("data-state", "failed")
+    # Also where nothing of it was on the screen before.
+    colleague = Operator(console("operator"))
+    colleague.opens(number)
+    failed = colleague.page.get_by_test_id("delivery").and_(colleague.page.locator("[data-state=failed]"))
+    expect(failed).to_contain_text("заблокировал")
+    colleague.page.get_by_test_id("send-again").click()
+    expect(failed).to_have_count(0)
+    for screen in (operator.page, colleague.page):
+        expect(screen.locator(f'[data-number="{number}"]')).to_have_count(0)
+    until(lambda: telegram.told(ZARINA).count("Записали, ищем.") == 1, WAITS_S, "it was not sent again")

@@ -10,7 +10,7 @@ from typing import Any
 
 from korgan.evidence.tests.photos import photo
 from tests.telegram import payloads
-from tests.telegram.payloads import AIGERIM, BOT, CHANNEL, GROUP, SENT_AT, TIMUR, Citizen, Payload
+from tests.telegram.payloads import BOT, CHANNEL, GROUP, PEOPLE, SENT_AT, Citizen, Payload
 
 TOKEN = "102:AA-a-token-that-must-never-be-seen"
 SIZES = ((90, 67), (1280, 960), (320, 240), (800, 600))  # the largest is not always the last
@@ -35,7 +35,7 @@ class BotApi:
         self.pending: list[Payload] = []
         self.messages: dict[int, Payload] = {}
         self.files: dict[str, bytes] = {}
-        self.chats = {who.id: who.chat for who in (AIGERIM, TIMUR)}
+        self.chats = {who.id: who.chat for who in PEOPLE}
         self.webhook: Payload = {}
         self.last_error = ""
         self.allowed: list[str] = []

@@ -32,6 +32,8 @@ class Citizen:
 
 AIGERIM = Citizen(5001, "Айгерим", "kk")
 TIMUR = Citizen(5002, "Timur", "ru")
+DAMIR, ZARINA = Citizen(5003, "Дамир"), Citizen(5004, "Зарина")
+PEOPLE = (AIGERIM, TIMUR, DAMIR, ZARINA)
 GROUP: Payload = {"id": -1009001, "title": "Соседи", "type": "supergroup"}
 CHANNEL: Payload = {"id": -1009002, "title": "Новости", "type": "channel"}
 
