@@ -67,7 +67,7 @@ def close(
     """End the work on the appeal; a later message of the citizen opens a new one. A duplicate says of what."""
     rules.require_outcome(outcome)
     # In the order in which a registration takes them, so that the two never wait for each other.
-    open_ones = list(Conversation.objects.select_for_update().filter(appeal=appeal_id, is_open=True))
+    open_ones = list(Conversation.objects.select_for_update(no_key=True).filter(appeal=appeal_id, is_open=True))
     appeal = locked_with(appeal_id, duplicate_of)
     require_new(name_of(by), client_key)
     rules.require_free(appeal, by)

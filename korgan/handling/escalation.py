@@ -67,7 +67,9 @@ def escalate(appeal_id: UUID, clock: Running, now: datetime) -> bool:
     if clock not in still or known.exists():
         return False
     Escalation.objects.create(appeal=appeal, clock=clock.clock, due_at=clock.due_at, at=now)
-    appeal.escalated = clock.clock
+    # Who calls him is seen to by nothing but himself, a clock also by an answer.
+    if appeal.escalated != CALLED:
+        appeal.escalated = clock.clock
     changed(appeal, AppealEscalated(appeal.id, clock.clock, clock.due_at), SYSTEM, None, ["escalated"])
     return True
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from korgan.handling import changing, escalation
 from korgan.handling.escalation import assign, call_chief, escalate_all
 from korgan.handling.models import Escalation
+from korgan.handling.running import unmet
 from korgan.intake.models import Appeal
 from korgan.journal.models import Entry
 from korgan.reply.actions import reply
@@ -60,6 +61,9 @@ def test_an_operator_calls_the_chief_until_he_has_seen_to_it() -> None:
     assert Entry.objects.filter(kind="ChiefCalled").count() == 1
     shown = at_console(korgan.akhmetov).get(f"/api/console/appeals/{appeal.pk}").json()["appeal"]
     assert shown["escalated"] == "called"
+    assert escalate_all(appeal.reply_by + timedelta(seconds=1)) > 0
+    reply(appeal.pk, "Едем", korgan.omarov, NIGHT)
+    assert unmet(Appeal.objects.get(pk=appeal.pk)) == "called"
     assign(appeal.pk, korgan.omarov, korgan.akhmetov, NIGHT, seen_with=korgan.omarov.pk)
     assert Appeal.objects.get(pk=appeal.pk).escalated == ""
     call_chief(appeal.pk, korgan.omarov)
