@@ -2,6 +2,7 @@
 people look, and the others are done meanwhile."""
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
 from procrastinate.jobs import Job, Status
@@ -15,7 +16,7 @@ DEADLY, HARMLESS = "korgan.test.deadly", "korgan.test.harmless"
 
 
 async def test_a_job_that_kills_every_worker_is_parked_and_the_others_are_done(fresh_database: str) -> None:
-    app = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    app = await jobs_here()
     done: list[str] = []
     async with app.open_async():
         deadly = await app.configure_task(DEADLY).defer_async()
@@ -33,7 +34,7 @@ async def test_a_job_that_kills_every_worker_is_parked_and_the_others_are_done(f
 
 
 async def test_a_parked_job_that_another_waits_to_do_is_let_go(fresh_database: str) -> None:
-    app = jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
+    app = await jobs_here()
     async with app.open_async():
         periodic = app.configure_task(HARMLESS, queueing_lock=HARMLESS)
         parked_one = await periodic.defer_async()
@@ -44,6 +45,12 @@ async def test_a_parked_job_that_another_waits_to_do_is_let_go(fresh_database: s
         assert await sync_to_async(parking.job_again)(parked_one, "system:test")
         assert await sync_to_async(parked)() == {"inbound": 0, "entries": 0, "jobs": 0}
         assert not await sync_to_async(parking.job_again)(parked_one, "system:test")
+
+
+async def jobs_here() -> App:
+    """The thread in which Django is asked may hold a connection to the database of a test before."""
+    await sync_to_async(lambda: connection.close())()
+    return jobs.with_connector(jobs.connector.get_worker_connector())  # type: ignore[attr-defined]
 
 
 async def a_worker_lives(app: App, done: list[str]) -> bool:

@@ -33,6 +33,7 @@ def what_is_handled(korgan: City, first: Appeal, second: Appeal) -> list[Callabl
         late = Appeal.objects.get(pk=second.pk).reply_by + timedelta(minutes=1)
         for appeal, clock in escalation.due(late):
             escalation.escalate(appeal, clock, late)
+        escalation.call_chief(second.pk, omarov)
         escalation.assign(second.pk, omarov, korgan.akhmetov, NIGHT)
         handling.release(second.pk, omarov)
 

@@ -177,7 +177,7 @@ def what_happens(korgan: City, first: Appeal, second: Appeal) -> list[Callable[[
         lambda: handling.take(second.pk, bekova, NIGHT),
         lambda: handling.release(second.pk, bekova),
         lambda: lose(Part.objects.get(pk=photo_part.pk), f"staff:{omarov.pk}"),
-        lambda: export(second.pk, f"staff:{omarov.pk}"),
+        lambda: export(second.pk, f"staff:{omarov.pk}", reads_notes=True),
         lambda: handling.close(first.pk, "helped", omarov, NIGHT),
     ]
 
