@@ -17,15 +17,15 @@ from bench.house import has_caught_up
 from bench.kills import CITIZENS, COMES_BACK_IN_S, Citizens, numbers_kept
 from korgan.machine.tests.people import place
 from tests.e2e.stack import ROOMY, Stack, clean_environment, running, until
-from tests.faults.breaking import away, kill, no_room, small_disk
+from tests.faults.breaking import away, hung, kill, no_room, poison, small_disk
 
 BEFORE, AFTER = 30, 30
-AWAY_S, FULL_S = 120.0, 5.0
+AWAY_S, FULL_S, HUNG_S = 120.0, 5.0, 30.0
 KILLED = ("web", "worker", "postgres", "supervisor")
 
 
 def figures() -> Iterator[Figure]:
-    """Kills, the database away, a full disk, backup and restore: lost, doubled, seconds."""
+    """Kills, a hung worker, poison, the database away, a full disk, backup and restore: lost, doubled, seconds."""
     with place("root") as folder, small_disk(folder / "data") as data, running(data, **ROOMY) as stack:
         citizens = Citizens(stack.url)
         yield from uvloop.run(through_faults(citizens, stack))
@@ -40,10 +40,15 @@ def figures() -> Iterator[Figure]:
 
 async def through_faults(citizens: Citizens, stack: Stack) -> list[Figure]:
     loads = [asyncio.create_task(citizens.report_on_and_on()) for _ in range(CITIZENS)]
-    found = [await recovery(citizens, stack, victim, partial(kill, stack, victim)) for victim in KILLED]
-    found.append(await recovery(citizens, stack, f"database away for {AWAY_S:.0f} s", lasting(away(stack), AWAY_S)))
+    faults: dict[str, Callable[[], None]] = {
+        **{victim: partial(kill, stack, victim) for victim in KILLED},
+        f"worker hung for {HUNG_S:.0f} s": lasting(hung(stack, "worker"), HUNG_S),
+        "poison entry": partial(poison, stack),
+        f"database away for {AWAY_S:.0f} s": lasting(away(stack), AWAY_S),
+    }
     if os.path.ismount(stack.data):
-        found.append(await recovery(citizens, stack, "disk full", lasting(no_room(stack.data), FULL_S)))
+        faults["disk full"] = lasting(no_room(stack.data), FULL_S)
+    found = [await recovery(citizens, stack, name, fault) for name, fault in faults.items()]
     citizens.is_over = True
     await asyncio.gather(*loads)
     return found

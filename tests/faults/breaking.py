@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.house import pid_of
+from bench.house import ask, family_of, pid_of
 from korgan.machine.tests.people import IS_ROOT
 from tests.e2e.stack import Stack, until
 
 # More than what uploads leave to the database, see evidence/uploading.py.
 DISK_MB = 1200
+POISON = "insert into journal_entry (kind, by, topics, facts) values ('AppealRegistered', 'system:poison', '{}', '{}')"
 
 
 def kill(stack: Stack, victim: str) -> None:
@@ -24,6 +25,19 @@ def kill(stack: Stack, victim: str) -> None:
     stack.process.kill()
     stack.process.wait()
     return stack.start()
+
+
+@contextmanager
+def hung(stack: Stack, victim: str) -> Iterator[None]:
+    """Alive for its supervisor, and doing nothing."""
+    pids = family_of(stack, victim)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 @contextmanager
@@ -37,6 +51,11 @@ def away(stack: Stack) -> Iterator[None]:
         yield
     finally:
         os.kill(stack.process.pid, signal.SIGCONT)
+
+
+def poison(stack: Stack) -> None:
+    """An entry from which nothing can follow, before all that come after it."""
+    ask(stack, POISON)
 
 
 def has_database(stack: Stack) -> bool:
