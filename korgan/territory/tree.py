@@ -117,12 +117,12 @@ class Tree:
 
     def locate(self, lon: float | None, lat: float | None, accuracy_m: float | None, *, fallback: Fallback) -> Located:
         """The owner of a place; see Reason for every outcome."""
-        if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
+        if lon is None or lat is None or not (abs(lon) <= 180 and abs(lat) <= 90):
             return self._given_to(fallback, Reason.NO_PLACE)
         hits = self.leaves.at(lon, lat) or self._deepest(lon, lat)
         if not hits:
             return self._given_to(fallback, Reason.OUTSIDE)
-        if accuracy_m and (reached := self._desks_apart(hits[0], lon, lat, accuracy_m)):
+        if accuracy_m and accuracy_m > 0 and (reached := self._desks_apart(hits[0], lon, lat, accuracy_m)):
             return self._shared(hits[0], reached) or self._given_to(fallback, Reason.FALLBACK)
         if len(hits) > 1:
             return self._on_border(hits) or self._given_to(fallback, Reason.FALLBACK)

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from korgan.territory.rules import BadPlace, Located, Reason, Seat, chain, lowest_common, reach, require_place
@@ -129,6 +129,10 @@ def test_a_former_version_stands_for_the_one_in_force() -> None:
     st.none() | st.floats(width=64),
     st.none() | st.floats(width=64),
 )
+@example(0.0, 4.388899259423851e304, None)
+@example(1.0, 50.5, math.nan)
+@example(1.0, 50.5, math.inf)
+@example(1.0, 50.5, -1e308)
 def test_whatever_the_numbers_there_is_a_desk(lon: float | None, lat: float | None, accuracy: float | None) -> None:
     assert located(lon, lat, accuracy).desk in {*TREE.desks, FALLBACK.desk}
 
