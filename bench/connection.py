@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 HEAD_ENDS = b"\r\n\r\n"
 LENGTH = b"content-length:"
+CLOSES = b"connection: close"
 
 
 class Answer(NamedTuple):
@@ -19,19 +20,27 @@ class Answer(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time, each answered with a Content-Length."""
+    """One request at a time, each answered with a Content-Length. What the server closes, nginx after a thousand
+    requests, is opened anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
         self.transport: Any = None
         self.received = b""
         self.awaited: asyncio.Future[Answer] | None = None
 
     @classmethod
     async def open(cls, host: str, port: int) -> "Connection":
-        _, connection = await asyncio.get_running_loop().create_connection(cls, host, port)
+        connection = cls(host, port)
+        await connection.reach()
         return connection
 
+    async def reach(self) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, self.host, self.port)
+
     async def ask(self, request: bytes) -> Answer:
+        if self.transport.is_closing():
+            await self.reach()
         self.awaited = asyncio.get_running_loop().create_future()
         self.transport.write(request)
         return await self.awaited
@@ -47,6 +56,8 @@ class Connection(asyncio.Protocol):
         head, ends, body = self.received.partition(HEAD_ENDS)
         if ends and len(body) >= length_in(head) and self.awaited and not self.awaited.done():
             self.received = b""
+            if CLOSES in head.lower():
+                self.transport.close()
             self.awaited.set_result(Answer(int(head[9:12]), body))
 
     def connection_lost(self, reason: Exception | None) -> None:
