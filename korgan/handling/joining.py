@@ -62,11 +62,13 @@ def part(link_id: UUID, by: User, now: datetime, client_key: UUID | None = None)
 @transaction.atomic
 def part_complaint(appeal_id: UUID, now: datetime) -> None:
     """What turned out to be a complaint about the police is joined no longer with what the unit complained of has."""
-    for link in Link.objects.filter(active(), Q(appeal=appeal_id) | Q(main=appeal_id)).order_by("id"):
-        appeal = locked_with(link.appeal_id, link.main_id)
-        link.refresh_from_db()
-        if link.parted_at is None and not may_meet(appeal, Appeal.objects.get(pk=link.main_id)):
-            apart(appeal, link, None, SYSTEM, now, None)
+    links = Link.objects.filter(active(), Q(appeal=appeal_id) | Q(main=appeal_id)).order_by("id")
+    ends = links.values_list("appeal", "main")
+    rows = {one: locked(one) for one in sorted({one for pair in ends for one in pair})}
+    # As they are now, with their appeals locked; one made meanwhile was judged as a complaint's.
+    for link in links.filter(appeal__in=rows, main__in=rows):
+        if not may_meet(rows[link.appeal_id], rows[link.main_id]):
+            apart(rows[link.appeal_id], link, None, SYSTEM, now, None)
 
 
 def apart(appeal: Appeal, link: Link, by: User | None, name: str, now: datetime, client_key: UUID | None) -> None:
